@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * bytes.c - octets that we own and octets that we look at.
+ */
+#include "base/bytes.h"
+
+#include "base/alloc.h"
+
+/*
+ * Room for LEN more octets and a NUL.  Never realloc(3): it would leave the
+ * old copy of a secret behind.
+ */
+static void
+grow(struct bytes *b, size_t len)
+{
+	enum { LEAST = 64 };
+	size_t need, cap;
+	uint8_t *data;
+
+	if (__builtin_add_overflow(b->len + 1, len, &need))
+		need = SIZE_MAX;
+	if (need <= b->cap)
+		return;
+	cap = b->cap > SIZE_MAX / 2 ? need : 2 * b->cap;
+	if (cap < need)
+		cap = need;
+	if (cap < LEAST)
+		cap = LEAST;
+	data = xcalloc(cap, 1);
+	if (b->len > 0)
+		memcpy(data, b->data, b->len);
+	wipe(b->data, b->cap);
+	free(b->data);
+	b->data = data;
+	b->cap = cap;
+}
+
+void
+bytes_done(struct bytes *b)
+{
+	wipe(b->data, b->cap);
+	free(b->data);
+	*b = (struct bytes){ 0 };
+}
+
+void
+bytes_move(struct bytes *to, struct bytes *from)
+{
+	bytes_done(to);
+	*to = *from;
+	*from = (struct bytes){ 0 };
+}
+
+void
+bytes_append(struct bytes *b, const void *data, size_t len)
+{
+	uint8_t *to = bytes_reserve(b, len);
+
+	if (len > 0)
+		memcpy(to, data, len);
+	b->len += len;
+}
+
+void
+bytes_append_view(struct bytes *b, struct view v)
+{
+	bytes_append(b, v.data, v.len);
+}
+
+void
+bytes_append_str(struct bytes *b, const char *s)
+{
+	bytes_append(b, s, strlen(s));
+}
+
+uint8_t *
+bytes_reserve(struct bytes *b, size_t len)
+{
+	grow(b, len);
+	b->data[b->len + len] = '\0';
+	return b->data + b->len;
+}
+
+void
+bytes_clear(struct bytes *b)
+{
+	wipe(b->data, b->cap);
+	b->len = 0;
+}
+
+struct view
+bytes_view(const struct bytes *b)
+{
+	return (struct view){ b->data, b->len };
+}
+
+struct view
+view_of_str(const char *s)
+{
+	return (struct view){ (const uint8_t *)s, strlen(s) };
+}
+
+struct view
+view_part(struct view v, size_t offset, size_t len)
+{
+	if (offset > v.len)
+		offset = v.len;
+	if (len > v.len - offset)
+		len = v.len - offset;
+	return (struct view){ v.data ? v.data + offset : NULL, len };
+}
+
+bool
+view_eq(struct view a, struct view b)
+{
+	return a.len == b.len
+		&& (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
+}
+
+bool
+view_eq_str(struct view a, const char *s)
+{
+	return view_eq(a, view_of_str(s));
+}
+
+bool
+view_eq_secret(struct view a, struct view b)
+{
+	volatile uint8_t diff = 0;
+
+	if (a.len != b.len)
+		return false;
+	for (size_t i = 0; i < a.len; i++)
+		diff = (uint8_t)(diff | (a.data[i] ^ b.data[i]));
+	return diff == 0;
+}
+
+void
+wipe(void *p, size_t len)
+{
+	if (len > 0)
+		explicit_bzero(p, len);
+}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * json.c - the door to cJSON, which gets to see strict JSON only.
+ */
+#include "base/json.h"
+
+#include <cjson/cJSON.h>
+
+#include "base/json_check.h"
+
+/* A struct json is a cJSON under a name that binds nobody to that library. */
+static const cJSON *
+inside(const struct json *j)
+{
+	return (const cJSON *)j;
+}
+
+static const struct json *
+outside(const cJSON *item)
+{
+	return (const struct json *)item;
+}
+
+/* Goes no deeper than the JSON_DEPTH_MAX that the check let pass. */
+static void
+wipe_strings(cJSON *item)
+{
+	for (; item; item = item->next) {
+		if (item->valuestring)
+			wipe(item->valuestring, strlen(item->valuestring));
+		wipe_strings(item->child);
+	}
+}
+
+int
+json_parse(struct view text, struct json **ret_root, struct err *err)
+{
+	cJSON *root;
+
+	if (json_check(text, err) < 0)
+		return -1;
+	root = cJSON_ParseWithLength((const char *)text.data, text.len);
+	if (!root)
+		return err_set(err, ERR_SYSTEM, "JSON: out of memory");
+	*ret_root = (struct json *)root;
+	return 0;
+}
+
+void
+json_free(struct json *root)
+{
+	cJSON *item = (cJSON *)root;
+
+	wipe_strings(item);
+	cJSON_Delete(item);
+}
+
+void
+json_freep(struct json **root)
+{
+	json_free(*root);
+	*root = NULL;
+}
+
+const struct json *
+json_get(const struct json *j, const char *name)
+{
+	return outside(cJSON_GetObjectItemCaseSensitive(inside(j), name));
+}
+
+const struct json *
+json_first(const struct json *j)
+{
+	return j ? outside(inside(j)->child) : NULL;
+}
+
+const struct json *
+json_next(const struct json *child)
+{
+	return child ? outside(inside(child)->next) : NULL;
+}
+
+const char *
+json_string(const struct json *j)
+{
+	return cJSON_GetStringValue(inside(j));
+}
+
+bool
+json_is_object(const struct json *j)
+{
+	return cJSON_IsObject(inside(j));
+}
+
+bool
+json_is_array(const struct json *j)
+{
+	return cJSON_IsArray(inside(j));
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * utf8.c - well-formed UTF-8, RFC 3629.
+ */
+#include "base/utf8.h"
+
+/* The octets that a lead octet announces, and the least number they write. */
+struct form {
+	size_t len;
+	uint32_t least;
+	uint32_t bits;
+};
+
+static bool
+form_of(uint8_t lead, struct form *ret)
+{
+	if ((lead & 0xe0) == 0xc0)
+		*ret = (struct form){ 2, 0x80, lead & 0x1f };
+	else if ((lead & 0xf0) == 0xe0)
+		*ret = (struct form){ 3, 0x800, lead & 0x0f };
+	else if ((lead & 0xf8) == 0xf0)
+		*ret = (struct form){ 4, 0x10000, lead & 0x07 };
+	else
+		return false;
+	return true;
+}
+
+size_t
+utf8_next(const char *s, size_t len, uint32_t *ret_cp)
+{
+	const uint8_t *p = (const uint8_t *)s;
+	struct form form = { 1, 0, 0 };
+	uint32_t cp;
+
+	if (len == 0)
+		return 0;
+	if (p[0] < 0x80)
+		form.bits = p[0];
+	else if (!form_of(p[0], &form) || form.len > len)
+		return 0;
+	cp = form.bits;
+	for (size_t i = 1; i < form.len; i++) {
+		if ((p[i] & 0xc0) != 0x80)
+			return 0;
+		cp = cp << 6 | (p[i] & 0x3f);
+	}
+	if (cp < form.least || cp > 0x10ffff || (cp >= 0xd800 && cp <= 0xdfff))
+		return 0;
+	if (ret_cp)
+		*ret_cp = cp;
+	return form.len;
+}

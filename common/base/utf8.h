@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * utf8.h - well-formed UTF-8, RFC 3629, one character at a time.
+ */
+#ifndef BASE_UTF8_H
+#define BASE_UTF8_H
+
+#include "base/base.h"
+
+/*
+ * How many octets (1 to 4) the character at S takes, which has LEN octets,
+ * and its number in *RET_CP (may be NULL).  0 if no well-formed sequence
+ * starts there: cut off, overlong, a surrogate, beyond U+10FFFF, or LEN is 0.
+ */
+size_t utf8_next(const char *s, size_t len, uint32_t *ret_cp);
+
+#endif
