@@ -1,0 +1,387 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * prog_doc.c - the tables of a program as --help, as sections of its manual
+ * (man(7)), and as lines for completion and tests.
+ */
+#include "cli/prog_doc.h"
+
+#include "cli/escape.h"
+#include "cli/render.h"
+
+enum { WIDTH = 80, LEFT_MAX = 26, GAP = 2 };
+
+static bool
+is_shown(const struct opt *o)
+{
+	return o->help != NULL && (o->kind == KIND_GROUP || opt_is_option(o));
+}
+
+/* "=FILE", "[=PATH]" or ""; the caller frees it. */
+static char *
+argument_of(const struct opt *o)
+{
+	if (o->arg == NULL)
+		return xstrdup("");
+	return xasprintf(o->kind == KIND_MAYBE ? "[=%s]" : "=%s", o->arg);
+}
+
+/* The help, and the words if there is no other choice; the caller frees it. */
+static char *
+help_of(const struct opt *o)
+{
+	_cleanup_str_ char *text = NULL;
+	const char *words = o->kind == KIND_WORD ? o->words : "";
+
+	text = xasprintf("%s%s", o->help, *words != '\0' ? ":" : "");
+	while (*words != '\0') {
+		_cleanup_str_ char *shorter = steal(text);
+		int len = (int)strcspn(words, " ");
+
+		text = xasprintf("%s %.*s%s", shorter, len, words,
+			words[len] != '\0' ? "," : "");
+		words += len + (int)strspn(words + len, " ");
+	}
+	return steal(text);
+}
+
+/* ---- --help -------------------------------------------------------------- */
+
+/* Words from COLUMN on, where the line stands already. */
+static void
+put_wrapped(FILE *out, const char *text, size_t column)
+{
+	size_t at = column;
+
+	while (*text != '\0') {
+		size_t len = strcspn(text, " ");
+
+		if (at > column && at + 1 + len > WIDTH) {
+			fprintf(out, "\n%*s", (int)column, "");
+			at = column;
+		}
+		at += (size_t)fprintf(out, "%s%.*s", at > column ? " " : "",
+			(int)len, text);
+		text += len + strspn(text + len, " ");
+	}
+	putc('\n', out);
+}
+
+/* Summaries are phrases, as a manual's NAME section wants them. */
+static void
+put_sentence(FILE *out, const char *phrase)
+{
+	_cleanup_str_ char *text = xasprintf("%s.", phrase);
+
+	if (*text >= 'a' && *text <= 'z')
+		*text = (char)(*text - 'a' + 'A');
+	put_wrapped(out, text, 0);
+}
+
+/* A name, and its explanation in the column beside or below it. */
+static void
+put_entry(FILE *out, const char *name, const char *text, size_t column)
+{
+	fprintf(out, "%*s%-*s", GAP, "", (int)column - GAP, name);
+	if (strlen(name) + 2 * GAP > column)
+		fprintf(out, "\n%*s", (int)column, "");
+	put_wrapped(out, text, column);
+}
+
+/* "-c, --cert=FILE"; the caller frees it. */
+static char *
+spelling_of(const struct opt *o)
+{
+	_cleanup_str_ char *arg = argument_of(o);
+
+	if (o->letter == '\0')
+		return xasprintf("    --%s%s", o->name, arg);
+	return xasprintf("-%c, --%s%s", o->letter, o->name, arg);
+}
+
+static void
+help_options(FILE *out, const struct opt *opts)
+{
+	for (const struct opt *o = opts; o->kind != KIND_END; o++) {
+		_cleanup_str_ char *name = NULL, *text = NULL;
+
+		if (!is_shown(o))
+			continue;
+		if (o->kind == KIND_GROUP) {
+			fprintf(out, "\n%s:\n", o->help);
+			continue;
+		}
+		name = spelling_of(o);
+		text = help_of(o);
+		put_entry(out, name, text, GAP + LEFT_MAX);
+	}
+}
+
+static void
+help_commands(FILE *out, const struct prog *p)
+{
+	size_t column = 0;
+
+	for (const struct command *c = p->commands; c->run != NULL; c++)
+		if (strlen(c->name) + 2 * GAP > column)
+			column = strlen(c->name) + 2 * GAP;
+	fputs("\nCommands:\n", out);
+	for (const struct command *c = p->commands; c->run != NULL; c++)
+		put_entry(out, c->name, c->summary, column);
+	fprintf(out, "\n'%s COMMAND --help' tells the options of each.\n",
+		p->name);
+}
+
+void
+prog_help(const struct prog *p, const struct command *command, FILE *out)
+{
+	if (command == NULL)
+		fprintf(out, "Usage: %s COMMAND [OPTION]...\n", p->name);
+	else
+		fprintf(out, "Usage: %s%s%s [OPTION]... %s\n", p->name,
+			command->name != NULL ? " " : "",
+			command->name != NULL ? command->name : "",
+			command->operands);
+	put_sentence(out,
+		command != NULL && command->name != NULL ? command->summary
+							 : p->summary);
+	if (command == NULL)
+		help_commands(out, p);
+	else
+		help_options(out, command->opts);
+	help_options(out, prog_common_opts);
+	fprintf(out,
+		"\nExit status: 0 every check holds, 1 a check fails, 2 usage, "
+		"3 unusable input,\n4 no verdict, 5 system error.  See "
+		"%s(1).\n",
+		p->name);
+}
+
+/* ---- --describe=table and commands --------------------------------------- */
+
+static const char *
+kind_of(const struct opt *o)
+{
+	static const char *const names[] = {
+		[KIND_FLAG] = "flag",
+		[KIND_COUNT] = "flag",
+		[KIND_STR] = "text",
+		[KIND_FILE] = "file",
+		[KIND_WORD] = "word",
+		[KIND_MAYBE] = "maybe",
+		[KIND_INT] = "number",
+		[KIND_MS] = "number",
+		[KIND_LIST] = "text",
+	};
+
+	if ((o->kind == KIND_STR || o->kind == KIND_LIST)
+		&& strcmp(o->arg, "FILE") == 0)
+		return "file";
+	return names[o->kind];
+}
+
+static const char *
+or_dash(const char *s)
+{
+	return s != NULL && *s != '\0' ? s : "-";
+}
+
+static void
+table_options(FILE *out, const char *command, const struct opt *opts)
+{
+	for (const struct opt *o = opts; o->kind != KIND_END; o++)
+		if (is_shown(o) && o->kind != KIND_GROUP)
+			fprintf(out, "%s\t%c\t%s\t%s\t%s\t%s\n", command,
+				o->letter != '\0' ? o->letter : '-', o->name,
+				kind_of(o), or_dash(o->words), o->help);
+}
+
+static void
+table(const struct prog *p, FILE *out)
+{
+	for (const struct command *c = p->commands; c->run != NULL; c++)
+		table_options(out, or_dash(c->name), c->opts);
+	table_options(out, "-", prog_common_opts);
+}
+
+static void
+commands(const struct prog *p, FILE *out)
+{
+	for (const struct command *c = p->commands; c->run != NULL; c++)
+		fprintf(out, "%s\t%s\t%s\n", or_dash(c->name),
+			or_dash(c->operands), c->summary);
+}
+
+/* ---- --describe=roff ----------------------------------------------------- */
+
+static void
+roff_macro(FILE *out, const char *macro, const char *text)
+{
+	fprintf(out, "%s ", macro);
+	escape_roff(out, text);
+	putc('\n', out);
+}
+
+static void
+roff_option(FILE *out, const struct opt *o)
+{
+	_cleanup_str_ char *text = help_of(o);
+	bool maybe = o->kind == KIND_MAYBE;
+
+	fputs(".TP\n", out);
+	if (o->letter != '\0')
+		fprintf(out, "\\fB\\-%c\\fR, ", o->letter);
+	fputs("\\fB\\-\\-", out);
+	escape_roff(out, o->name);
+	fputs("\\fR", out);
+	if (o->arg != NULL) {
+		fputs(maybe ? "[=\\fI" : "=\\fI", out);
+		escape_roff(out, o->arg);
+		fputs(maybe ? "\\fR]" : "\\fR", out);
+	}
+	putc('\n', out);
+	escape_roff(out, text);
+	fputs(".\n", out);
+}
+
+static void
+roff_options(FILE *out, const struct opt *opts, const char *group_macro)
+{
+	for (const struct opt *o = opts; o->kind != KIND_END; o++) {
+		if (!is_shown(o))
+			continue;
+		if (o->kind == KIND_GROUP)
+			roff_macro(out, group_macro, o->help);
+		else
+			roff_option(out, o);
+	}
+}
+
+static void
+roff(const struct prog *p, FILE *out)
+{
+	const struct command *c = p->commands;
+
+	if (c->name == NULL) {
+		roff_options(out, c->opts, ".SS");
+		roff_options(out, prog_common_opts, ".SS");
+		return;
+	}
+	for (; c->run != NULL; c++) {
+		_cleanup_str_ char *title = xasprintf("%s %s", c->name,
+			c->operands);
+
+		roff_macro(out, ".SS", title);
+		escape_roff(out, c->summary);
+		fputs(".\n", out);
+		roff_options(out, c->opts, ".PP\n.I");
+	}
+	fputs(".SS All commands\nEvery command takes these options, too.\n",
+		out);
+	roff_options(out, prog_common_opts, ".PP\n.I");
+}
+
+/* ---- --describe=checks and roff-checks ----------------------------------- */
+
+/* Commands may share checks and causes: does one before C list this id? */
+static bool
+is_listed(const struct prog *p, const struct command *c, const char *id)
+{
+	for (const struct command *b = p->commands; b < c; b++) {
+		for (size_t i = 0; b->checks != NULL && b->checks[i]; i++)
+			if (strcmp(b->checks[i]->id, id) == 0)
+				return true;
+		for (size_t i = 0; b->causes != NULL && b->causes[i]; i++)
+			if (strcmp(b->causes[i]->id, id) == 0)
+				return true;
+	}
+	return false;
+}
+
+typedef void put_id_fn(FILE *out, const char *kind, const char *id,
+	const char *title, const char *ref);
+
+static void
+put_checks(const struct prog *p, FILE *out, put_id_fn *put)
+{
+	for (const struct command *c = p->commands; c->run != NULL; c++)
+		for (size_t i = 0; c->checks != NULL && c->checks[i]; i++)
+			if (!is_listed(p, c, c->checks[i]->id))
+				put(out, "check", c->checks[i]->id,
+					c->checks[i]->title, c->checks[i]->ref);
+}
+
+static void
+put_causes(const struct prog *p, FILE *out, put_id_fn *put)
+{
+	for (const struct command *c = p->commands; c->run != NULL; c++)
+		for (size_t i = 0; c->causes != NULL && c->causes[i]; i++)
+			if (!is_listed(p, c, c->causes[i]->id))
+				put(out, "cause", c->causes[i]->id,
+					c->causes[i]->title, NULL);
+}
+
+static void
+table_id(FILE *out, const char *kind, const char *id, const char *title,
+	const char *ref)
+{
+	fprintf(out, "%s\t%s\t%s\t%s\n", kind, id, title, or_dash(ref));
+}
+
+static void
+roff_id(FILE *out, const char *kind, const char *id, const char *title,
+	const char *ref)
+{
+	(void)kind;
+	roff_macro(out, ".TP\n.B", id);
+	escape_roff(out, title);
+	if (ref != NULL)
+		fprintf(out, " (%s)", ref);
+	fputs(".\n", out);
+}
+
+static void
+checks(const struct prog *p, FILE *out)
+{
+	put_checks(p, out, table_id);
+	put_causes(p, out, table_id);
+}
+
+static void
+roff_checks(const struct prog *p, FILE *out)
+{
+	bool has_causes = false;
+
+	for (const struct command *c = p->commands; c->run != NULL; c++)
+		has_causes |= c->causes != NULL && c->causes[0] != NULL;
+	put_checks(p, out, roff_id);
+	if (has_causes)
+		fputs(".SS Diagnoses\n", out);
+	put_causes(p, out, roff_id);
+}
+
+static void
+schema(const struct prog *p, FILE *out)
+{
+	(void)p;
+	render_schema(out);
+}
+
+void
+prog_describe(const struct prog *p, const char *how, FILE *out)
+{
+	static const struct {
+		const char *how;
+		void (*describe)(const struct prog *p, FILE *out);
+	} ways[] = {
+		{ "table", table },
+		{ "commands", commands },
+		{ "roff", roff },
+		{ "checks", checks },
+		{ "roff-checks", roff_checks },
+		{ "schema", schema },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(ways); i++)
+		if (strcmp(ways[i].how, how) == 0)
+			ways[i].describe(p, out);
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * render.h - the formats in which a report can be written: one table, one
+ * file a format.
+ */
+#ifndef CLI_RENDER_H
+#define CLI_RENDER_H
+
+#include "cli/report.h"
+
+struct report_format {
+	const char *name;
+	/* NULL where a format has nothing to do. */
+	void (*begin)(struct report_out *out, const struct report *r);
+	/* Write the facts so far; false if they must be kept. */
+	bool (*flush)(struct report_out *out, const struct report *r);
+	void (*report)(struct report_out *out, const struct report *r);
+	void (*end)(struct report_out *out, const struct report *r);
+};
+
+enum { RENDER_DEPTH = 16 }; /* groups and lists inside one another */
+
+/* Text: what holds for the facts inside one container. */
+struct text_level {
+	bool hidden;
+	bool listed; /* items without a label are shown */
+	enum { ITEM_NONE, ITEM_BEGUN, ITEM_SHOWN } item; /* of a list */
+	int root;              /* depth from which labels are aligned */
+	size_t indent, column; /* 0: not known yet */
+};
+
+/* JSON: an open bracket. */
+struct json_level {
+	bool list, used;
+};
+
+/* Where reports go, how, and how far it is. */
+struct report_out {
+	const struct report_format *format; /* NULL: --quiet */
+	FILE *file;
+	int verbose;
+	bool color;
+	bool many;      /* more than one report comes */
+	bool begun;     /* something has been rendered */
+	bool in_report; /* a report has been begun by a flush */
+	size_t reports; /* rendered so far */
+	size_t points;  /* TAP: numbered so far, in all reports */
+	int worst;      /* the highest exit status so far */
+	int depth;      /* JSON: brackets open */
+	enum { GAP_NONE, GAP_POSSIBLE, GAP_DUE } gap; /* text: blank lines */
+	struct text_level text[RENDER_DEPTH + 1];
+	struct json_level json[RENDER_DEPTH + 6];
+};
+
+extern const struct report_format *const report_formats[]; /* then NULL */
+
+/* The format of that name, or NULL. */
+const struct report_format *report_format_find(const char *name);
+
+/*
+ * For report.c and prog.c: render R, which is complete, and tell standard
+ * error about its error.
+ */
+void render_report(const struct report *r);
+/* Render the facts so far; true if R need not keep them. */
+bool render_flush(const struct report *r);
+/* After the last report: close brackets, print the plan. */
+void render_end(const struct report *r);
+
+/* The JSON Schema that every JSON report satisfies. */
+void render_schema(FILE *out);
+
+extern const struct report_format format_text, format_json, format_ndjson,
+	format_tap, format_junit;
+
+#endif

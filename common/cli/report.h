@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * report.h - what a program found out, before anyone decides how to print it.
+ *
+ * A report is a tree of facts, a list of checks with verdicts, a list of
+ * diagnoses, and at most one error.  Programs only ever append; the renderers
+ * only ever read.  The exit status follows from the verdicts and the error
+ * alone, so formats cannot disagree.  Text from peers and files is appended as
+ * it is: the renderers escape it.
+ *
+ * Keys and labels must be constants; every other text is copied.
+ */
+#ifndef CLI_REPORT_H
+#define CLI_REPORT_H
+
+#include <stdarg.h>
+
+#include "base/alloc.h"
+#include "base/bytes.h"
+#include "base/clock.h"
+#include "base/err.h"
+
+enum verdict {
+	VERDICT_PASS,
+	VERDICT_FAIL,      /* the answer is no */
+	VERDICT_WARN,      /* worth knowing; the status does not change */
+	VERDICT_SKIP,      /* did not apply; the evidence says why */
+	VERDICT_UNDECIDED, /* the peer gave no verdict: status 4 */
+};
+
+enum confidence { CONFIDENCE_CERTAIN, CONFIDENCE_LIKELY, CONFIDENCE_POSSIBLE };
+
+/* A requirement that can hold or not.  Ids never change their meaning. */
+struct check {
+	const char *id;    /* "client-auth.accepted" */
+	const char *title; /* "the server accepted the certificate" */
+	const char *ref;   /* "RFC 8446 section 4.4.2", or NULL */
+};
+
+/* A root cause that a diagnosis can name.  Ids never change their meaning. */
+struct cause {
+	const char *id;    /* "unknown-ca" */
+	const char *title; /* "the server does not trust the issuer" */
+};
+
+enum fact_kind {
+	FACT_GROUP,
+	FACT_LIST,
+	FACT_STRING,
+	FACT_BYTES,
+	FACT_INTEGER,
+	FACT_BOOLEAN,
+	FACT_TIME,
+	FACT_NULL,
+	FACT_LINE
+};
+
+struct fact {
+	enum fact_kind kind;
+	int depth;
+	int level;         /* text shows it from this verbosity on */
+	const char *key;   /* in JSON; NULL inside a list */
+	const char *label; /* in text; NULL: not shown there */
+	char *text;        /* strings, and bytes as base64url */
+	int64_t num;
+};
+
+struct lines {
+	char **line;
+	size_t n, cap;
+};
+
+struct finding {
+	const struct check *check;
+	enum verdict verdict;
+	struct lines evidence; /* what was observed */
+	struct lines advice;   /* what to do about it */
+};
+
+struct diagnosis {
+	const struct cause *cause;
+	enum confidence confidence;
+	char *text; /* the cause in this case's own words */
+	struct lines evidence, advice;
+};
+
+struct report_out;
+
+struct report {
+	const char *program;
+	char *subject; /* "api.example:443", or NULL */
+	int64_t now;   /* the moment for which it is true */
+	bool show_secrets;
+	char *word, *headline; /* "REJECTED", "x refused" */
+	struct fact *facts;
+	size_t n_facts, cap_facts;
+	int depth, level;
+	struct finding *findings;
+	size_t n_findings, cap_findings;
+	struct diagnosis *diagnoses;
+	size_t n_diagnoses, cap_diagnoses;
+	struct lines *evidence, *advice; /* of what was added last */
+	struct err err;
+	struct report_out *out; /* where it is rendered, or NULL */
+};
+
+/* ---- facts ------------------------------------------------------------- */
+
+/* An object; everything up to report_close() is its member. */
+void report_open(struct report *r, const char *key, const char *label);
+/*
+ * An array; its members have no key.  In text a container without a label
+ * gets neither heading nor indentation; its labelled members are shown.
+ */
+void report_open_list(struct report *r, const char *key, const char *label);
+void report_close(struct report *r);
+
+void report_string(struct report *r, const char *key, const char *label,
+	const char *fmt, ...) _printf_(4, 5);
+/* Base64url without padding. */
+void report_bytes(struct report *r, const char *key, const char *label,
+	struct view v);
+void report_integer(struct report *r, const char *key, const char *label,
+	int64_t value);
+void report_boolean(struct report *r, const char *key, const char *label,
+	bool value);
+/* RFC 3339. */
+void report_time(struct report *r, const char *key, const char *label,
+	int64_t value);
+void report_null(struct report *r, const char *key, const char *label);
+/* TEXT if --show-secrets was given, else a remark that it was left out. */
+void report_secret(struct report *r, const char *key, const char *label,
+	const char *text);
+
+/*
+ * A line for people that sums up several facts; machine formats ignore it.
+ * The label "" continues the line above; NULL is a line without a column for
+ * labels: the first one in an item of a list is the heading of that item.
+ */
+void report_line(struct report *r, const char *label, const char *fmt, ...)
+	_printf_(3, 4);
+
+/* Facts and lines from here on are shown in text with so many -v (0 to 2). */
+void report_level(struct report *r, int level);
+
+/* ---- checks and diagnoses ---------------------------------------------- */
+
+/* The first words that a reader sees: "REJECTED", "x refused the ...". */
+void report_headline(struct report *r, const char *word, const char *fmt, ...)
+	_printf_(3, 4);
+
+/* Add a check with its first line of evidence. */
+void report_check(struct report *r, const struct check *check,
+	enum verdict verdict, const char *fmt, ...) _printf_(4, 5);
+
+/* Add a root cause in this case's own words. */
+void report_diagnosis(struct report *r, const struct cause *cause,
+	enum confidence confidence, const char *fmt, ...) _printf_(4, 5);
+
+/* A further line of evidence, or of advice, for what was added last. */
+void report_because(struct report *r, const char *fmt, ...) _printf_(2, 3);
+void report_advise(struct report *r, const char *fmt, ...) _printf_(2, 3);
+
+/*
+ * The error that ended the work; the report is still worth reading.  Whoever
+ * renders it tells standard error, too.
+ */
+void report_error(struct report *r, const struct err *err);
+
+/* ---- the answer --------------------------------------------------------- */
+
+/* The exit status: the error's, else 1 after a FAIL, else 4, else 0. */
+int report_status(const struct report *r);
+/* "pass", "fail", "undecided" or "error". */
+const char *report_verdict(const struct report *r);
+/* The first FAIL, else the first UNDECIDED, else NULL. */
+const struct finding *report_main_finding(const struct report *r);
+
+const char *verdict_name(enum verdict v);
+const char *confidence_name(enum confidence c);
+
+/* ---- several subjects, long inputs -------------------------------------- */
+
+/* What the report is about; shown by every format. */
+void report_subject(struct report *r, const char *fmt, ...) _printf_(2, 3);
+
+/* Say, before the first fact, that more than one report will come. */
+void report_many(struct report *r);
+
+/*
+ * This subject is done: render it, and begin with an empty report.  What
+ * run() leaves in the last report is rendered without it.
+ */
+void report_next(struct report *r);
+
+/*
+ * The facts so far are final: a streaming renderer writes and forgets them,
+ * so that any number of list items takes constant memory.  Text waits for the
+ * end if there is a headline, for diagnoses come before facts; NDJSON, whose
+ * reports are lines, always does.
+ */
+void report_flush(struct report *r);
+
+/* Forget everything but the program, the moment and the output. */
+void report_clear(struct report *r);
+/* The same, and free it. */
+void report_done(struct report *r);
+
+#endif
