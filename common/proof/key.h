@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * key.h - private keys: loading them, and knowing which public key they have.
+ */
+#ifndef PROOF_KEY_H
+#define PROOF_KEY_H
+
+#include "base/bytes.h"
+#include "base/err.h"
+#include "proof/certfile.h"
+
+struct key;
+
+/*
+ * Load a key from PEM or DER (PKCS#1, SEC1, PKCS#8, encrypted or not),
+ * PKCS#12, or a pkcs11: URL.  PASS is asked only when it is needed.
+ * ERR_INPUT: "client.key: encrypted, and no passphrase was given: use ...".
+ */
+int key_load(const char *name, struct certfile_pass *pass, struct key **ret,
+	struct err *err) _must_check_;
+void key_free(struct key *k);
+void key_freep(struct key **k);
+#define _cleanup_key_ _cleanup_(key_freep)
+
+/* Its SubjectPublicKeyInfo, DER; computed without a signature. */
+int key_spki(const struct key *k, struct bytes *ret_spki, struct err *err)
+	_must_check_;
+
+/* The GnuTLS object inside (a gnutls_privkey_t); it stays K's. */
+struct gnutls_privkey_st *key_gnutls(const struct key *k);
+
+#endif

@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Thumbprints and pins of a certificate and its key: RFC 8705 section 3.1,
+ * RFC 7515 section 4.1, RFC 7638, RFC 7469, RFC 5929, RFC 8471.
+ */
+#include "proof/thumb.h"
+
+#include "base/alloc.h"
+#include "base/b64.h"
+#include "base/hex.h"
+
+enum { RSA2048 = 256, P256 = 32 }; /* octets of a number */
+
+static bool
+put_b64(struct view data, unsigned style, char *ret_text)
+{
+	if (data.len == 0 || B64_ROOM(data.len) > THUMB_TEXT)
+		return false;
+	b64_encode_to(ret_text, data, style);
+	return true;
+}
+
+static bool
+put_hex(struct view data, unsigned style, char *ret_text)
+{
+	_cleanup_str_ char *text = NULL;
+
+	if (data.len == 0 || data.len * 3 > THUMB_TEXT)
+		return false;
+	text = hex_encode(data, style);
+	memcpy(ret_text, text, strlen(text) + 1);
+	return true;
+}
+
+static bool
+digest_b64(enum hash_alg alg, struct view data, unsigned style, char *ret_text)
+{
+	uint8_t digest[HASH_MAX];
+	struct view v = { digest, hash_data(alg, data, digest) };
+
+	return put_b64(v, style, ret_text);
+}
+
+static bool
+digest_hex(enum hash_alg alg, struct view data, unsigned style, char *ret_text)
+{
+	uint8_t digest[HASH_MAX];
+	struct view v = { digest, hash_data(alg, data, digest) };
+
+	return put_hex(v, style, ret_text);
+}
+
+/* ---- kinds that hash the certificate ------------------------------------ */
+
+static bool
+x5t_s256(const struct x509 *x, char ret_text[static THUMB_TEXT])
+{
+	return digest_b64(HASH_SHA256, x->der, B64_URL, ret_text);
+}
+
+static bool
+x5t(const struct x509 *x, char ret_text[static THUMB_TEXT])
+{
+	return digest_b64(HASH_SHA1, x->der, B64_URL, ret_text);
+}
+
+static bool
+sha256_hex(const struct x509 *x, char ret_text[static THUMB_TEXT])
+{
+	return digest_hex(HASH_SHA256, x->der, HEX_LOWER, ret_text);
+}
+
+static bool
+sha1_hex(const struct x509 *x, char ret_text[static THUMB_TEXT])
+{
+	return digest_hex(HASH_SHA1, x->der, HEX_LOWER, ret_text);
+}
+
+static bool
+sha256_colon(const struct x509 *x, char ret_text[static THUMB_TEXT])
+{
+	return digest_hex(HASH_SHA256, x->der, HEX_UPPER | HEX_COLONS,
+		ret_text);
+}
+
+static bool
+sha1_colon(const struct x509 *x, char ret_text[static THUMB_TEXT])
+{
+	return digest_hex(HASH_SHA1, x->der, HEX_UPPER | HEX_COLONS, ret_text);
+}
+
+static bool
+tls_server_end_point(const struct x509 *x, char ret_text[static THUMB_TEXT])
+{
+	return digest_hex(thumb_end_point_hash(x), x->der, HEX_LOWER, ret_text);
+}
+
+static bool
+cnf(const struct x509 *x, char ret_text[static THUMB_TEXT])
+{
+	char text[THUMB_TEXT];
+	int len;
+
+	if (!x5t_s256(x, text))
+		return false;
+	len = snprintf(ret_text, THUMB_TEXT, "{\"x5t#S256\":\"%s\"}", text);
+	return len < THUMB_TEXT;
+}
+
+/* ---- kinds that name the key -------------------------------------------- */
+
+static bool
+spki_sha256(const struct x509 *x, char ret_text[static THUMB_TEXT])
+{
+	return digest_b64(HASH_SHA256, x->spki, B64_STD | B64_PAD, ret_text);
+}
+
+static bool
+jkt(const struct x509 *x, char ret_text[static THUMB_TEXT])
+{
+	uint8_t digest[HASH_MAX];
+	struct view v = { digest, hash_len(HASH_SHA256) };
+
+	return thumb_jkt(x, digest) && put_b64(v, B64_URL, ret_text);
+}
+
+static bool
+ski(const struct x509 *x, char ret_text[static THUMB_TEXT])
+{
+	struct view id;
+
+	return x509_subject_key_id(x, &id) && put_hex(id, HEX_LOWER, ret_text);
+}
+
+static bool
+aki(const struct x509 *x, char ret_text[static THUMB_TEXT])
+{
+	struct view id;
+
+	return x509_authority_key_id(x, &id)
+		&& put_hex(id, HEX_LOWER, ret_text);
+}
+
+static bool
+put_id(const struct x509 *x, int params, char *ret_text)
+{
+	_cleanup_bytes_ struct bytes id = { 0 };
+
+	return thumb_token_binding_id(x, params, &id)
+		&& put_b64(bytes_view(&id), B64_URL, ret_text);
+}
+
+static bool
+put_tbh(const struct x509 *x, int params, char *ret_text)
+{
+	_cleanup_bytes_ struct bytes id = { 0 };
+
+	return thumb_token_binding_id(x, params, &id)
+		&& digest_b64(HASH_SHA256, bytes_view(&id), B64_URL, ret_text);
+}
+
+static bool
+token_binding_id(const struct x509 *x, char ret_text[static THUMB_TEXT])
+{
+	return put_id(x, THUMB_ECDSAP256, ret_text)
+		|| put_id(x, THUMB_RSA2048_PKCS1_5, ret_text);
+}
+
+static bool
+tbh(const struct x509 *x, char ret_text[static THUMB_TEXT])
+{
+	return put_tbh(x, THUMB_ECDSAP256, ret_text)
+		|| put_tbh(x, THUMB_RSA2048_PKCS1_5, ret_text);
+}
+
+static bool
+token_binding_id_pss(const struct x509 *x, char ret_text[static THUMB_TEXT])
+{
+	return put_id(x, THUMB_RSA2048_PSS, ret_text);
+}
+
+static bool
+tbh_pss(const struct x509 *x, char ret_text[static THUMB_TEXT])
+{
+	return put_tbh(x, THUMB_RSA2048_PSS, ret_text);
+}
+
+const struct thumb_kind thumb_kinds[] = {
+	{ "x5t#S256", "x5t#S256", "RFC 8705 section 3.1", x5t_s256, true },
+	{ "x5t", "x5t", "RFC 7515 section 4.1.7", x5t, true },
+	{ "sha256_hex", "SHA-256", NULL, sha256_hex, true },
+	{ "sha1_hex", "SHA-1", NULL, sha1_hex, true },
+	{ "sha256_colon", "SHA-256 colons", NULL, sha256_colon, true },
+	{ "sha1_colon", "SHA-1 colons", NULL, sha1_colon, true },
+	{ "spki_sha256", "SPKI pin", "RFC 7469 section 2.4", spki_sha256,
+		false },
+	{ "jkt", "jkt", "RFC 7638 section 3", jkt, false },
+	{ "ski_hex", "key id", "RFC 5280 section 4.2.1.2", ski, false },
+	{ "aki_hex", "issuer key", "RFC 5280 section 4.2.1.1", aki, false },
+	{ "tls_server_end_point_hex", "end point", "RFC 5929 section 4.1",
+		tls_server_end_point, true },
+	{ "token_binding_id", "binding id", "RFC 8471 section 3.2",
+		token_binding_id, false },
+	{ "tbh", "tbh", "OpenID Connect Token Bound Authentication 1.0", tbh,
+		false },
+	{ "token_binding_id_pss", "id, PSS", "RFC 8471 section 3.2",
+		token_binding_id_pss, false },
+	{ "tbh_pss", "tbh, PSS",
+		"OpenID Connect Token Bound Authentication 1.0", tbh_pss,
+		false },
+	{ "cnf", "cnf", "RFC 8705 section 3.1", cnf, true }, { .name = NULL }
+};
+
+const struct thumb_kind *
+thumb_kind_find(const char *name)
+{
+	for (const struct thumb_kind *k = thumb_kinds; k->name != NULL; k++)
+		if (strcmp(k->name, name) == 0)
+			return k;
+	return NULL;
+}
+
+static void
+add_member(struct bytes *json, const char *before, struct view value)
+{
+	_cleanup_str_ char *text = b64url(value);
+
+	bytes_append_str(json, before);
+	bytes_append_str(json, text);
+	bytes_append_str(json, "\"");
+}
+
+/* The required members alone, in the order of their names. */
+static void
+add_ec(struct bytes *json, const char *crv, const struct public_key *key)
+{
+	bytes_append_str(json, "{\"crv\":\"");
+	bytes_append_str(json, crv);
+	add_member(json, "\",\"kty\":\"EC\",\"x\":\"", key->x);
+	add_member(json, ",\"y\":\"", key->y);
+}
+
+static void
+add_okp(struct bytes *json, const char *crv, const struct public_key *key)
+{
+	bytes_append_str(json, "{\"crv\":\"");
+	bytes_append_str(json, crv);
+	add_member(json, "\",\"kty\":\"OKP\",\"x\":\"", key->x);
+}
+
+bool
+thumb_jkt(const struct x509 *x, uint8_t ret_digest[static HASH_MAX])
+{
+	_cleanup_bytes_ struct bytes json = { 0 };
+	struct public_key key;
+
+	x509_public_key(x, &key);
+	switch (key.type) {
+	case KEY_RSA:
+		add_member(&json, "{\"e\":\"", key.e);
+		add_member(&json, ",\"kty\":\"RSA\",\"n\":\"", key.n);
+		break;
+	case KEY_EC_P256:
+		add_ec(&json, "P-256", &key);
+		break;
+	case KEY_EC_P384:
+		add_ec(&json, "P-384", &key);
+		break;
+	case KEY_EC_P521:
+		add_ec(&json, "P-521", &key);
+		break;
+	case KEY_ED25519:
+		add_okp(&json, "Ed25519", &key);
+		break;
+	case KEY_ED448:
+		add_okp(&json, "Ed448", &key);
+		break;
+	case KEY_OTHER:
+		return false;
+	}
+	bytes_append_str(&json, "}");
+	return hash_data(HASH_SHA256, bytes_view(&json), ret_digest) != 0;
+}
+
+static void
+add_u16(struct bytes *to, size_t number)
+{
+	uint8_t octets[] = { (uint8_t)(number >> 8), (uint8_t)number };
+
+	bytes_append(to, octets, sizeof(octets));
+}
+
+static void
+add_u8(struct bytes *to, size_t number)
+{
+	uint8_t octet = (uint8_t)number;
+
+	bytes_append(to, &octet, 1);
+}
+
+bool
+thumb_token_binding_id(const struct x509 *x, int params, struct bytes *ret_id)
+{
+	struct bytes id = { 0 };
+	struct public_key key;
+
+	x509_public_key(x, &key);
+	add_u8(&id, (size_t)params);
+	if (params == THUMB_ECDSAP256 && key.type == KEY_EC_P256) {
+		add_u16(&id, 1 + 2 * P256);
+		add_u8(&id, 2 * P256);
+		bytes_append_view(&id, key.x);
+		bytes_append_view(&id, key.y);
+	} else if (params != THUMB_ECDSAP256 && key.type == KEY_RSA
+		&& key.n.len == RSA2048 && key.n.data[0] >= 0x80
+		&& key.e.len <= UINT8_MAX) {
+		add_u16(&id, 2 + RSA2048 + 1 + key.e.len);
+		add_u16(&id, RSA2048);
+		bytes_append_view(&id, key.n);
+		add_u8(&id, key.e.len);
+		bytes_append_view(&id, key.e);
+	} else {
+		bytes_done(&id);
+		return false;
+	}
+	bytes_done(ret_id);
+	*ret_id = id;
+	return true;
+}
+
+enum hash_alg
+thumb_end_point_hash(const struct x509 *x)
+{
+	enum hash_alg hash = x509_signature_hash(x);
+
+	return hash == HASH_MD5 || hash == HASH_SHA1 ? HASH_SHA256 : hash;
+}

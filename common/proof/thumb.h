@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * thumb.h - every name by which tokens, pins and logs know a certificate or
+ * its key, computed from the original octets.
+ */
+#ifndef PROOF_THUMB_H
+#define PROOF_THUMB_H
+
+#include "proof/x509.h"
+
+enum { THUMB_TEXT = 2048 }; /* room for the longest value and its NUL */
+
+struct thumb_kind {
+	const char *name;  /* "x5t#S256": key in reports, --print */
+	const char *label; /* for people */
+	const char *ref;   /* "RFC 8705 section 3.1" */
+	/* Write the value; false where this certificate has none. */
+	bool (*compute)(const struct x509 *x, char ret_text[static THUMB_TEXT]);
+	bool skim; /* x509_skim() finds all that it takes */
+};
+
+/* In the order in which they are shown; ends with { 0 }. */
+extern const struct thumb_kind thumb_kinds[];
+
+const struct thumb_kind *thumb_kind_find(const char *name);
+
+/* RFC 7638 over the SPKI's key; false for key types without a JWK. */
+bool thumb_jkt(const struct x509 *x, uint8_t ret_digest[static HASH_MAX]);
+
+/* Token Binding key parameters (RFC 8471 section 6.1). */
+enum { THUMB_RSA2048_PKCS1_5 = 0, THUMB_RSA2048_PSS = 1, THUMB_ECDSAP256 = 2 };
+
+/*
+ * TokenBindingID (RFC 8471 section 3) of the key with these key parameters;
+ * false where the key is of another type.
+ */
+bool
+thumb_token_binding_id(const struct x509 *x, int params, struct bytes *ret_id);
+
+/*
+ * The hash of tls-server-end-point (RFC 5929 section 4.1): HASH_NONE where the
+ * RFC defines none.
+ */
+enum hash_alg thumb_end_point_hash(const struct x509 *x);
+
+#endif
