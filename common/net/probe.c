@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * probe.c - what can be said of a probe's observations without judging them.
+ */
+#include "net/probe.h"
+
+const struct probe_alert *
+probe_fatal_alert(const struct probe *p)
+{
+	for (size_t i = p->n_alerts; i > 0; i--)
+		if (p->alert[i - 1].fatal && !p->alert[i - 1].outgoing)
+			return &p->alert[i - 1];
+	return NULL;
+}
+
+const char *
+probe_tls(const struct probe *p)
+{
+	return strncmp(p->version, "TLS", 3) == 0 ? p->version + 3 : "";
+}
+
+bool
+probe_is_tls13(const struct probe *p)
+{
+	return strcmp(p->version, "TLS1.3") == 0;
+}
+
+static void
+server_done(struct probe_server *s)
+{
+	certs_done(&s->chain);
+	free(s->why);
+	free(s->name);
+	free(s->root);
+	free(s->staple_text);
+}
+
+void
+probe_done(struct probe *p)
+{
+	dial_done(&p->dial);
+	free(p->host);
+	free(p->port);
+	free(p->error_text);
+	free(p->request_error);
+	certreq_done(&p->request);
+	bytes_done(&p->sent_leaf);
+	answer_done(&p->answer);
+	server_done(&p->server);
+	for (size_t i = 0; i < ARRAY_LEN(p->ekm); i++)
+		bytes_done(&p->ekm[i].value);
+}

@@ -1,0 +1,389 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * tls_probe.c - the life of a probe as a state machine that never blocks:
+ * connect, shake hands, wait for what the server really thinks, ask by HTTP,
+ * close.
+ *
+ * In TLS 1.3 a client has finished its handshake before the server has seen
+ * its certificate; only what is read afterwards is a verdict.
+ */
+#include <sys/epoll.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "net/tls_session.h"
+
+enum { READ_AT_ONCE = 4096 };
+
+static void
+finish(struct probe *p)
+{
+	p->end_us = clock_mono_us();
+	loop_unwatch(p->loop, &p->watch);
+	loop_timer_cancel(p->loop, &p->deadline);
+	if (p->tls != NULL) {
+		tls_server_take(p);
+		tls_server_judge(p);
+		/* A handshake that was broken off had agreed on much. */
+		if (!p->handshake_done && p->server.chain.n > 0)
+			tls_facts_take(p);
+		if (p->end == PROBE_OPEN && p->handshake_done)
+			gnutls_bye(p->tls->session, GNUTLS_SHUT_WR);
+		tls_session_close(p);
+	}
+	if (p->watch.fd >= 0)
+		close(p->watch.fd);
+	p->watch.fd = -1;
+	p->done(p);
+}
+
+static void
+conclude(struct probe *p, enum probe_end end, const char *text)
+{
+	p->end = end;
+	if (text != NULL && p->error_text == NULL)
+		p->error_text = xstrdup(text);
+	if (p->handshake_done && p->verdict_us == 0)
+		p->verdict_us = clock_mono_us();
+	finish(p);
+}
+
+/* RFC 8446 section 5.1: content type 20 to 24, legacy version 3.x. */
+static bool
+looks_like_tls(const struct probe *p)
+{
+	return (p->n_held < 1 || (p->held[0] >= 20 && p->held[0] <= 24))
+		&& (p->n_held < 2 || p->held[1] == 3);
+}
+
+/* Tell the peer what we did not like, as RFC 8446 section 6.2 asks. */
+static void
+refuse(struct probe *p, int error)
+{
+	int level, code = gnutls_error_to_alert(error, &level);
+
+	if (gnutls_alert_send(p->tls->session, (gnutls_alert_level_t)level,
+		    (gnutls_alert_description_t)code)
+		>= 0)
+		tls_watch_alert(p, true, level == GNUTLS_AL_FATAL,
+			(unsigned)code);
+}
+
+/* A fatal return of the library: whose doing was it? */
+static void
+conclude_error(struct probe *p, int error)
+{
+	struct tls_session *t = p->tls;
+
+	p->error = error;
+	if (error == GNUTLS_E_FATAL_ALERT_RECEIVED) {
+		tls_watch_alert(p, false, true,
+			(unsigned)gnutls_alert_get(t->session));
+		conclude(p, PROBE_ALERT, NULL);
+	} else if (error == GNUTLS_E_SESSION_EOF) {
+		conclude(p, PROBE_CLOSED, NULL);
+	} else if (!looks_like_tls(p)) {
+		tls_io_hold_more(p);
+		conclude(p, PROBE_NOT_TLS, NULL);
+	} else if (t->too_much) {
+		conclude(p, PROBE_REFUSED_BY_US,
+			"the peer sends more than a handshake may take");
+	} else if (t->reset) {
+		conclude(p, PROBE_RESET, NULL);
+	} else if (t->eof) {
+		conclude(p, PROBE_EOF, NULL);
+	} else {
+		refuse(p, error);
+		conclude(p, PROBE_REFUSED_BY_US, gnutls_strerror(error));
+	}
+}
+
+/* Wait for the direction in which the library got stuck. */
+static void
+wait_for_peer(struct probe *p, bool writing)
+{
+	struct err err = { 0 };
+
+	if (loop_watch(p->loop, &p->watch, writing ? EPOLLOUT : EPOLLIN, &err)
+		< 0)
+		conclude(p, PROBE_REFUSED_BY_US, err.text);
+}
+
+/* What the library calls an error without being one; true: go on. */
+static bool
+pass_over(struct probe *p, int r)
+{
+	if (r == GNUTLS_E_WARNING_ALERT_RECEIVED)
+		tls_watch_alert(p, false, false,
+			(unsigned)gnutls_alert_get(p->tls->session));
+	return !gnutls_error_is_fatal(r) && r != GNUTLS_E_AGAIN
+		&& r != GNUTLS_E_INTERRUPTED && r != GNUTLS_E_REHANDSHAKE;
+}
+
+static void
+set_deadline(struct probe *p, int64_t ms)
+{
+	loop_timer_set(p->loop, &p->deadline, clock_mono_us() + ms * 1000);
+}
+
+/*
+ * How long silence must last before it means something.  A TLS 1.2 server has
+ * judged the certificate before its Finished, but some close right after it:
+ * a short while is enough to see that.
+ */
+static int64_t
+patience_ms(const struct probe *p)
+{
+	int64_t rtt_ms = p->dial.attempt[p->dial.winner].us / 1000;
+	int64_t settle = PROBE_SETTLE_MS + 2 * rtt_ms;
+
+	if (probe_is_tls13(p) || settle > p->plan->wait_ms)
+		return p->plan->wait_ms;
+	return settle;
+}
+
+static void
+handshake_finished(struct probe *p)
+{
+	bool again = p->handshake_done;
+	bool http = p->plan->http_path != NULL;
+
+	p->handshake_done = true;
+	tls_facts_take(p);
+	p->phase = http ? PROBE_ASKING : PROBE_WAITING;
+	p->tls->limit = p->octets_in + PROBE_HANDSHAKE_MAX;
+	/* A renegotiation goes on under the deadline that is running. */
+	if (again)
+		return;
+	p->handshake_us = clock_mono_us();
+	if (http)
+		answer_ask(&p->tls->request, p->plan->http_path,
+			p->plan->servername != NULL ? p->plan->servername
+						    : p->host,
+			p->port);
+	set_deadline(p, http ? p->plan->timeout_ms : patience_ms(p));
+}
+
+/* Returns true when the state changed and there may be more to do. */
+static bool
+shake_hands(struct probe *p)
+{
+	int r;
+
+	do
+		r = gnutls_handshake(p->tls->session);
+	while (r < 0 && pass_over(p, r));
+	if (r == GNUTLS_E_AGAIN || r == GNUTLS_E_INTERRUPTED) {
+		wait_for_peer(p, gnutls_record_get_direction(p->tls->session));
+		return false;
+	}
+	if (r < 0) {
+		conclude_error(p, r);
+		return false;
+	}
+	handshake_finished(p);
+	return true;
+}
+
+/* RFC 5246 section 7.4.1.1: take part, but not for ever. */
+static bool
+renegotiate(struct probe *p)
+{
+	p->renegotiations++;
+	if (p->renegotiations > PROBE_RENEGOTIATIONS_MAX) {
+		conclude(p, PROBE_REFUSED_BY_US,
+			"the server asks for one renegotiation after another");
+		return false;
+	}
+	p->phase = PROBE_HANDSHAKING;
+	return true;
+}
+
+static void
+took_verdict(struct probe *p)
+{
+	if (p->verdict_us == 0)
+		p->verdict_us = clock_mono_us();
+}
+
+/*
+ * Read until something decides.  After a ticket, go on as long as octets are
+ * there without waiting: an alert right behind it would count for more.
+ */
+static bool
+wait_for_verdict(struct probe *p)
+{
+	uint8_t buf[READ_AT_ONCE];
+	ssize_t r;
+
+	if (!p->requested) {
+		conclude(p, PROBE_OPEN, NULL);
+		return false;
+	}
+	do
+		r = gnutls_record_recv(p->tls->session, buf, sizeof(buf));
+	while (r < 0 && pass_over(p, (int)r));
+	if (r == GNUTLS_E_REHANDSHAKE)
+		return renegotiate(p);
+	if (r == GNUTLS_E_AGAIN || r == GNUTLS_E_INTERRUPTED) {
+		if (p->tickets > 0)
+			conclude(p, PROBE_OPEN, NULL);
+		else
+			wait_for_peer(p, false);
+	} else if (r < 0) {
+		conclude_error(p, (int)r);
+	} else {
+		p->data_octets += (uint64_t)r;
+		conclude(p, r == 0 ? PROBE_CLOSED : PROBE_OPEN, NULL);
+	}
+	return false;
+}
+
+/* Returns false while the request is stuck; a failed write is no end. */
+static bool
+send_request(struct probe *p)
+{
+	struct tls_session *t = p->tls;
+
+	while (t->asked < t->request.len) {
+		ssize_t r = gnutls_record_send(t->session,
+			t->request.data + t->asked, t->request.len - t->asked);
+
+		if (r == GNUTLS_E_AGAIN || r == GNUTLS_E_INTERRUPTED)
+			return false;
+		if (r < 0) {
+			p->write_failed = true;
+			t->asked = t->request.len;
+		} else {
+			t->asked += (size_t)r;
+		}
+	}
+	return true;
+}
+
+static bool
+took_answer(struct probe *p, struct view octets)
+{
+	enum answer_state state = answer_add(&p->answer, octets);
+
+	took_verdict(p);
+	p->data_octets += octets.len;
+	if (state == ANSWER_MORE)
+		return true;
+	p->answered = state == ANSWER_DONE;
+	p->answer_bad = state == ANSWER_BAD;
+	p->answer_us = clock_mono_us();
+	conclude(p, PROBE_OPEN, NULL);
+	return false;
+}
+
+/* The connection ended, perhaps as the way to end an answer. */
+static void
+end_of_answer(struct probe *p, ssize_t r)
+{
+	if (answer_is_complete(&p->answer)) {
+		p->answered = true;
+		p->answer_us = clock_mono_us();
+		conclude(p, r == 0 ? PROBE_CLOSED : PROBE_EOF, NULL);
+	} else if (r == 0) {
+		conclude(p, PROBE_CLOSED, NULL);
+	} else {
+		conclude_error(p, (int)r);
+	}
+}
+
+static bool
+ask(struct probe *p)
+{
+	uint8_t buf[READ_AT_ONCE];
+	ssize_t r;
+
+	if (!send_request(p)) {
+		wait_for_peer(p, true);
+		return false;
+	}
+	do
+		r = gnutls_record_recv(p->tls->session, buf, sizeof(buf));
+	while (r < 0 && pass_over(p, (int)r));
+	if (r == GNUTLS_E_REHANDSHAKE)
+		return renegotiate(p);
+	if (r == GNUTLS_E_AGAIN || r == GNUTLS_E_INTERRUPTED)
+		wait_for_peer(p, false);
+	else if (r <= 0)
+		end_of_answer(p, r);
+	else
+		return took_answer(p, (struct view){ buf, (size_t)r });
+	return false;
+}
+
+static void
+step(struct probe *p)
+{
+	bool more = true;
+
+	while (more) {
+		if (p->phase == PROBE_HANDSHAKING)
+			more = shake_hands(p);
+		else if (p->phase == PROBE_WAITING)
+			more = wait_for_verdict(p);
+		else
+			more = ask(p);
+	}
+}
+
+static void
+ready(struct loop_watch *w, uint32_t events _unused_)
+{
+	step((struct probe *)((char *)w - offsetof(struct probe, watch)));
+}
+
+static void
+expired(struct loop_timer *t)
+{
+	struct probe *p = (struct probe *)((char *)t
+		- offsetof(struct probe, deadline));
+
+	if (p->phase == PROBE_CONNECTING) {
+		dial_done(&p->dial);
+		conclude(p, PROBE_UNREACHED, "no connection in time");
+	} else {
+		conclude(p, PROBE_TIMEOUT, NULL);
+	}
+}
+
+static void
+connected(struct dial *d)
+{
+	struct probe *p = (struct probe *)((char *)d
+		- offsetof(struct probe, dial));
+	struct err err = { 0 };
+
+	if (d->fd < 0) {
+		conclude(p, PROBE_UNREACHED, d->problem);
+		return;
+	}
+	p->watch.fd = d->fd;
+	d->fd = -1;
+	p->watch.ready = ready;
+	p->connected_us = clock_mono_us();
+	p->phase = PROBE_HANDSHAKING;
+	if (tls_session_open(p, p->client, p->watch.fd, &err) < 0)
+		conclude(p, PROBE_REFUSED_BY_US, err.text);
+	else
+		step(p);
+}
+
+void
+tls_probe_start(struct probe *p, struct tls_client *c, struct loop *l,
+	struct resolver *r, void (*done)(struct probe *p))
+{
+	p->plan = c->plan;
+	p->loop = l;
+	p->client = c;
+	p->done = done;
+	p->watch.fd = -1;
+	p->deadline.fire = expired;
+	p->start_us = clock_mono_us();
+	set_deadline(p, p->plan->timeout_ms);
+	dial_start(&p->dial, l, r, p->host, p->port, connected);
+}

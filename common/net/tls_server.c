@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * tls_server.c - the server's certificates: RFC 5280 path validation by
+ * GnuTLS, the name by RFC 6125, the stapled OCSP response by RFC 6066.
+ *
+ * Dates are left to whoever judges: they depend on the moment asked for.
+ */
+#include <gnutls/ocsp.h>
+#include <gnutls/x509.h>
+
+#include "net/tls_session.h"
+
+void
+tls_server_take(struct probe *p)
+{
+	unsigned n = 0;
+	const gnutls_datum_t
+		*list = gnutls_certificate_get_peers(p->tls->session, &n);
+
+	certs_done(&p->server.chain);
+	for (unsigned i = 0; list != NULL && i < n && i < PROBE_CHAIN_MAX;
+		i++) {
+		struct view der = { list[i].data, list[i].size };
+		struct err ignored;
+		struct cert *c;
+
+		if (cert_read(der, &c, &ignored) == 0)
+			certs_add(&p->server.chain, c);
+	}
+}
+
+struct imported {
+	gnutls_x509_crt_t crt[PROBE_CHAIN_MAX];
+	unsigned n;
+	gnutls_x509_trust_list_t list;
+};
+
+static void
+imported_done(struct imported *m)
+{
+	for (unsigned i = 0; i < m->n; i++)
+		gnutls_x509_crt_deinit(m->crt[i]);
+	if (m->list != NULL)
+		gnutls_x509_trust_list_deinit(m->list, 1);
+}
+
+static int
+import_chain(const struct certs *chain, struct imported *m)
+{
+	int r = gnutls_x509_trust_list_init(&m->list, 0);
+
+	for (size_t i = 0; r >= 0 && i < chain->n; i++) {
+		gnutls_datum_t der = { chain->cert[i]->der.data,
+			(unsigned)chain->cert[i]->der.len };
+
+		r = gnutls_x509_crt_init(&m->crt[i]);
+		if (r < 0)
+			break;
+		m->n++;
+		r = gnutls_x509_crt_import(m->crt[i], &der,
+			GNUTLS_X509_FMT_DER);
+	}
+	return r;
+}
+
+static char *
+words_for(unsigned status)
+{
+	gnutls_datum_t text = { NULL, 0 };
+	char *copy;
+	size_t n;
+
+	if (gnutls_certificate_verification_status_print(status,
+		    GNUTLS_CRT_X509, &text, 0)
+		< 0)
+		return xasprintf("verification status 0x%x", status);
+	copy = xstrdup((const char *)text.data);
+	gnutls_free(text.data);
+	n = strlen(copy);
+	while (n > 0 && (copy[n - 1] == ' ' || copy[n - 1] == '.'))
+		copy[--n] = '\0';
+	return copy;
+}
+
+static void
+find_root(struct probe_server *s, struct imported *m)
+{
+	gnutls_x509_crt_t issuer = NULL;
+	char name[512];
+	size_t len = sizeof(name);
+
+	if (m->n == 0
+		|| gnutls_x509_trust_list_get_issuer(m->list, m->crt[m->n - 1],
+			   &issuer, GNUTLS_TL_GET_COPY)
+			< 0)
+		return;
+	if (gnutls_x509_crt_get_dn(issuer, name, &len) >= 0)
+		s->root = xstrndup(name, len);
+	gnutls_x509_crt_deinit(issuer);
+}
+
+static void
+verify(struct probe *p, struct imported *m)
+{
+	struct probe_server *s = &p->server;
+	const char *file = p->plan->ca_file != NULL ? p->plan->ca_file
+						    : tls_trust_system_file();
+	unsigned status = 0;
+	struct err err = { 0 };
+	int r;
+
+	if (file == NULL) {
+		s->why = xstrdup("this system has no file of trust anchors "
+				 "that we know: give --ca");
+		return;
+	}
+	if (tls_trust_load(file, &s->chain, m->list, &s->roots_loaded, &err)
+		< 0) {
+		s->why = xstrdup(err.text);
+		return;
+	}
+	r = gnutls_x509_trust_list_verify_crt2(m->list, m->crt, m->n, NULL, 0,
+		GNUTLS_VERIFY_DISABLE_TIME_CHECKS
+			| GNUTLS_VERIFY_DISABLE_TRUSTED_TIME_CHECKS,
+		&status, NULL);
+	s->trusted = r >= 0 && status == 0;
+	if (r < 0)
+		s->why = xstrdup(gnutls_strerror(r));
+	else if (status != 0)
+		s->why = words_for(status);
+	find_root(s, m);
+}
+
+static bool
+chain_in_order(const struct certs *chain)
+{
+	for (size_t i = 0; i + 1 < chain->n; i++)
+		if (!view_eq(chain->cert[i]->x.issuer,
+			    chain->cert[i + 1]->x.subject))
+			return false;
+	return true;
+}
+
+/* RFC 6960 section 4.2.1: the answer about the leaf, signed for its issuer. */
+static void
+read_staple(struct probe_server *s, gnutls_ocsp_resp_t resp, struct imported *m)
+{
+	time_t next = -1;
+	unsigned status = GNUTLS_OCSP_CERT_UNKNOWN, verdict = 0;
+	bool about_leaf = gnutls_ocsp_resp_check_crt(resp, 0, m->crt[0]) >= 0;
+
+	if (gnutls_ocsp_resp_get_single(resp, 0, NULL, NULL, NULL, NULL,
+		    &status, NULL, &next, NULL, NULL)
+			< 0
+		|| !about_leaf) {
+		s->staple = CERT_STATE_BAD;
+		s->staple_text = xstrdup("it is not about this certificate");
+		return;
+	}
+	s->staple_next_update = next > 0 ? (int64_t)next : 0;
+	s->revoked = status == GNUTLS_OCSP_CERT_REVOKED;
+	if (gnutls_ocsp_resp_verify(resp, m->list, &verdict, 0) < 0
+		|| verdict != 0) {
+		s->staple = CERT_STATE_BAD;
+		s->staple_text = xstrdup("its signature does not verify");
+		return;
+	}
+	s->staple = status == GNUTLS_OCSP_CERT_GOOD ? CERT_STATE_OK
+						    : CERT_STATE_BAD;
+	s->staple_text = xstrdup(s->revoked               ? "revoked"
+			: status == GNUTLS_OCSP_CERT_GOOD ? "good"
+							  : "unknown");
+}
+
+static void
+take_staple(struct probe *p, struct imported *m)
+{
+	struct probe_server *s = &p->server;
+	gnutls_ocsp_resp_t resp;
+	gnutls_datum_t der;
+
+	if (m->n == 0
+		|| gnutls_ocsp_status_request_get(p->tls->session, &der) < 0
+		|| gnutls_ocsp_resp_init(&resp) < 0)
+		return;
+	if (gnutls_ocsp_resp_import(resp, &der) < 0
+		|| gnutls_ocsp_resp_get_status(resp)
+			!= GNUTLS_OCSP_RESP_SUCCESSFUL) {
+		s->staple = CERT_STATE_BAD;
+		s->staple_text = xstrdup("it is no successful OCSP response");
+	} else {
+		read_staple(s, resp, m);
+	}
+	gnutls_ocsp_resp_deinit(resp);
+}
+
+void
+tls_server_judge(struct probe *p)
+{
+	_cleanup_(imported_done) struct imported m = { .n = 0 };
+	struct probe_server *s = &p->server;
+	int r;
+
+	if (s->chain.n == 0 || s->judged)
+		return;
+	s->judged = true;
+	s->in_order = chain_in_order(&s->chain);
+	s->name = xstrdup(
+		p->plan->servername != NULL && *p->plan->servername != '\0'
+			? p->plan->servername
+			: p->host);
+	r = import_chain(&s->chain, &m);
+	if (r < 0) {
+		s->why = xstrdup(gnutls_strerror(r));
+		return;
+	}
+	s->name_matches = gnutls_x509_crt_check_hostname(m.crt[0], s->name)
+		!= 0;
+	if (!p->plan->no_verify)
+		verify(p, &m);
+	take_staple(p, &m);
+}
