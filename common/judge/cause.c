@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * cause.c - matching signs against the table of causes, and filling in what
+ * is known of the case.
+ */
+#include "judge/cause.h"
+
+#include "judge/case_words.h"
+
+static bool
+has_alert(const struct cause_row *row, const struct probe_alert *alert)
+{
+	if (row->alerts[0] == 0)
+		return true;
+	for (size_t i = 0; i < CAUSE_ALERTS && row->alerts[i] != 0; i++)
+		if (alert != NULL && alert->code == row->alerts[i])
+			return true;
+	return false;
+}
+
+static bool
+fits(const struct cause_row *row, uint64_t signs,
+	const struct probe_alert *alert)
+{
+	return (signs & row->all) == row->all && (signs & row->none) == 0
+		&& (row->any == 0 || (signs & row->any) != 0)
+		&& has_alert(row, alert);
+}
+
+static bool
+is_known(const struct report *r, const struct cause *cause)
+{
+	for (size_t i = 0; i < r->n_diagnoses; i++)
+		if (r->diagnoses[i].cause == cause)
+			return true;
+	return false;
+}
+
+static void
+add(struct report *r, const struct cause_row *row,
+	const struct case_words *words, const struct lines *evidence)
+{
+	_cleanup_str_ char *text = case_words_fill(words, row->text);
+
+	report_diagnosis(r, row->cause, row->confidence, "%s",
+		text != NULL ? text : row->cause->title);
+	for (size_t i = 0; i < evidence->n; i++)
+		report_because(r, "%s", evidence->line[i]);
+	for (size_t i = 0; i < CAUSE_LINES && row->because[i] != NULL; i++) {
+		_cleanup_str_ char *line = case_words_fill(words,
+			row->because[i]);
+
+		if (line != NULL)
+			report_because(r, "%s", line);
+	}
+	for (size_t i = 0; i < CAUSE_LINES && row->advice[i] != NULL; i++) {
+		_cleanup_str_ char *line = case_words_fill(words,
+			row->advice[i]);
+
+		if (line != NULL)
+			report_advise(r, "%s", line);
+	}
+}
+
+void
+judge_causes(struct report *r, const struct probe *p,
+	const struct client_auth *a, uint64_t signs,
+	const struct lines *evidence)
+{
+	const struct probe_alert *alert = probe_fatal_alert(p);
+	struct case_words words = { .probe = p, .auth = a };
+
+	for (int c = CONFIDENCE_CERTAIN; c <= CONFIDENCE_POSSIBLE; c++)
+		for (const struct cause_row *row = cause_rows;
+			row->cause != NULL; row++)
+			if ((int)row->confidence == c && fits(row, signs, alert)
+				&& !is_known(r, row->cause))
+				add(r, row, &words, evidence);
+}

@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * handshake.c - the order of things: verdict, causes, facts, checks,
+ * assertions.
+ */
+#include "judge/handshake.h"
+
+#include "judge/cause.h"
+#include "judge/expect.h"
+#include "judge/explain.h"
+#include "judge/server_cert.h"
+#include "judge/sign.h"
+#include "judge/tell_probe.h"
+
+const struct check check_tls_handshake = {
+	"tls.handshake",
+	"the TLS handshake completed",
+	"RFC 8446 section 4",
+};
+const struct check check_client_auth_accepted = {
+	"client-auth.accepted",
+	"the server accepted the client as configured",
+	"RFC 8446 section 4.4.2.4",
+};
+const struct check check_client_auth_sent = {
+	"client-auth.sent",
+	"the client certificate left the wire",
+	"RFC 8446 section 4.4.2.3",
+};
+const struct check check_client_auth_listed = {
+	"client-auth.listed",
+	"the issuer is among the CA names that the server sent",
+	"RFC 8446 section 4.2.4",
+};
+const struct check check_client_cert_key = {
+	"client-cert.key",
+	"the private key belongs to the client certificate",
+	"RFC 8446 section 4.4.3",
+};
+const struct check check_client_cert_dates = {
+	"client-cert.dates",
+	"the client certificate is valid now",
+	"RFC 5280 section 4.1.2.5",
+};
+const struct check check_http_answer = {
+	"http.answer",
+	"the server answered the HTTP request",
+	"RFC 9110 section 15",
+};
+
+/* What is being judged, and how strictly. */
+struct bench {
+	struct report *r;
+	const struct probe *p;
+	const struct client_auth *a;
+	uint64_t signs;
+	enum verdict bad;  /* FAIL, or WARN under assertions */
+	enum verdict open; /* UNDECIDED, or WARN */
+};
+
+static void
+add_lines(struct report *r, const struct lines *l, size_t from)
+{
+	for (size_t i = from; i < l->n; i++)
+		report_because(r, "%s", l->line[i]);
+}
+
+static void
+check_with_lines(struct report *r, const struct check *check, enum verdict v,
+	const struct lines *l, const char *otherwise)
+{
+	report_check(r, check, v, "%s", l->n > 0 ? l->line[0] : otherwise);
+	add_lines(r, l, 1);
+}
+
+static bool
+is_silence(const struct probe *p)
+{
+	return p->end == PROBE_TIMEOUT || p->end == PROBE_UNREACHED;
+}
+
+static void
+check_handshake(const struct bench *b)
+{
+	const struct probe *p = b->p;
+	_cleanup_lines_ struct lines why = { 0 };
+
+	if (p->handshake_done) {
+		report_check(b->r, &check_tls_handshake, VERDICT_PASS,
+			"TLS %s, %s", probe_tls(p), p->suite);
+		return;
+	}
+	explain_failure(&why, p);
+	/* Silence is no answer; everything else that the peer did is one. */
+	check_with_lines(b->r, &check_tls_handshake,
+		b->a->verdict == AUTH_REJECTED ? VERDICT_SKIP
+			: is_silence(p)        ? b->open
+					       : b->bad,
+		&why, "it did not");
+	if (p->end == PROBE_TIMEOUT)
+		report_advise(b->r,
+			"try a longer --timeout; see whether a firewall lets "
+			"the connection begin and then drops it");
+	else if (p->end == PROBE_UNREACHED)
+		report_advise(b->r, "%s",
+			p->dial.n_attempts == 0
+				? "check the name, and whether this machine "
+				  "resolves names at all"
+				: "see whether the server runs, listens on "
+				  "this port, and is let through by firewalls");
+}
+
+static enum verdict
+accepted_verdict(const struct bench *b)
+{
+	bool configured = b->a->configured;
+
+	switch (b->a->verdict) {
+	case AUTH_ACCEPTED:
+		return VERDICT_PASS;
+	case AUTH_REJECTED:
+		return b->bad;
+	case AUTH_NOT_REQUESTED:
+	case AUTH_OPTIONAL:
+		return configured ? b->bad : VERDICT_PASS;
+	case AUTH_UNDECIDED:
+		break;
+	}
+	return b->open;
+}
+
+static void
+check_accepted(const struct bench *b, const struct lines *why)
+{
+	if (!b->p->handshake_done && b->a->verdict == AUTH_UNDECIDED) {
+		report_check(b->r, &check_client_auth_accepted, VERDICT_SKIP,
+			"the handshake did not get so far");
+		return;
+	}
+	check_with_lines(b->r, &check_client_auth_accepted, accepted_verdict(b),
+		why, "no evidence");
+	if (b->a->verdict == AUTH_UNDECIDED)
+		report_advise(b->r,
+			"some servers speak only when spoken to: try --http, "
+			"or a longer --wait");
+}
+
+static void
+check_sent(const struct bench *b)
+{
+	if (!b->a->configured || !b->a->requested)
+		return;
+	report_check(b->r, &check_client_auth_sent,
+		b->a->sent ? VERDICT_PASS : b->bad,
+		b->a->sent ? "%zu certificate%s left in our Certificate message"
+			   : "our Certificate message held %zu certificate%s",
+		b->p->sent, b->p->sent == 1 ? "" : "s");
+}
+
+static void
+check_listed(const struct bench *b)
+{
+	size_t n = b->p->request.n_authorities;
+
+	if (!b->a->configured || !b->a->requested)
+		return;
+	if (!b->p->request_readable) {
+		report_check(b->r, &check_client_auth_listed, VERDICT_WARN,
+			"the CertificateRequest is malformed: %s",
+			b->p->request_error);
+		return;
+	}
+	if (n == 0) {
+		report_check(b->r, &check_client_auth_listed, VERDICT_SKIP,
+			"the server names no CAs");
+		return;
+	}
+	report_check(b->r, &check_client_auth_listed,
+		signs_listed(b->p) ? VERDICT_PASS : VERDICT_WARN,
+		signs_listed(b->p)
+			? "the issuer of our chain is among them (%zu in all)"
+			: "no issuer of our chain is among them (%zu in all)",
+		n);
+	if (!signs_listed(b->p))
+		report_because(b->r,
+			"a client that obeys the list (browsers, Java, Go, "
+			"GnuTLS by default) would send nothing here");
+}
+
+static void
+check_own(const struct bench *b)
+{
+	const struct cert *leaf = b->p->plan->leaf;
+	bool old = (b->signs & SIGN(EXPIRED)) != 0;
+	bool early = (b->signs & SIGN(NOT_YET)) != 0;
+	bool fits = (b->signs & SIGN(KEY_MISMATCH)) == 0;
+	char when[CLOCK_TEXT];
+
+	if (leaf == NULL)
+		return;
+	report_check(b->r, &check_client_cert_key, fits ? VERDICT_PASS : b->bad,
+		fits ? "its public key is that of %s"
+		     : "its public key is not that of %s",
+		leaf->subject);
+	report_check(b->r, &check_client_cert_dates,
+		old || early ? VERDICT_WARN : VERDICT_PASS, "%s %s",
+		early         ? "valid from"
+			: old ? "expired on"
+			      : "valid until",
+		clock_format(early ? leaf->x.not_before : leaf->x.not_after,
+			when));
+}
+
+static void
+check_http(const struct bench *b)
+{
+	const struct probe *p = b->p;
+
+	if (p->plan->http_path == NULL || !p->handshake_done)
+		return;
+	if (p->answered)
+		report_check(b->r, &check_http_answer,
+			p->answer.status < 400 ? VERDICT_PASS : VERDICT_WARN,
+			"HTTP %d", p->answer.status);
+	else if (b->a->verdict == AUTH_REJECTED)
+		report_check(b->r, &check_http_answer, VERDICT_SKIP,
+			"the server refused before any answer");
+	else
+		report_check(b->r, &check_http_answer,
+			p->end == PROBE_TIMEOUT ? b->open : b->bad, "%s",
+			p->answer_bad ? "what came is no HTTP/1.x answer"
+				: p->end == PROBE_TIMEOUT
+				? "no answer came in time"
+				: "the connection ended without an answer");
+}
+
+static const char *
+refused_words(const struct client_auth *a)
+{
+	if (!a->configured)
+		return "refused a client without certificate";
+	return a->sent ? "refused the client certificate"
+		       : "refused us: our certificate was not sent";
+}
+
+static void
+headline(const struct bench *b)
+{
+	const struct probe *p = b->p;
+	const char *name = b->r->subject;
+
+	if (p->end == PROBE_UNREACHED)
+		report_headline(b->r, "UNREACHED",
+			"%s could not be connected to", name);
+	else if (b->a->verdict == AUTH_REJECTED)
+		report_headline(b->r, "REJECTED", "%s %s", name,
+			refused_words(b->a));
+	else if (!p->handshake_done)
+		report_headline(b->r,
+			p->end == PROBE_TIMEOUT ? "UNDECIDED" : "FAILED",
+			"%s did not complete a TLS handshake", name);
+	else if (b->a->verdict == AUTH_ACCEPTED)
+		report_headline(b->r, "ACCEPTED",
+			"%s accepted the client certificate", name);
+	else if (b->a->verdict == AUTH_OPTIONAL)
+		report_headline(b->r, "OPTIONAL",
+			"%s asked for a client certificate and goes on without "
+			"one",
+			name);
+	else if (b->a->verdict == AUTH_NOT_REQUESTED)
+		report_headline(b->r, "NOT ASKED",
+			"%s did not ask for a client certificate", name);
+	else
+		report_headline(b->r, "UNDECIDED",
+			"%s neither accepted nor refused the client "
+			"certificate",
+			name);
+}
+
+static int
+unreached(const struct report *r, const struct probe *p, struct err *err)
+{
+	if (p->end != PROBE_UNREACHED)
+		return 0;
+	return err_set(err, ERR_NETWORK, "%s: %s: check %s", r->subject,
+		p->error_text != NULL ? p->error_text : "not reached",
+		p->dial.n_attempts == 0
+			? "the name"
+			: "address and port, server and firewall");
+}
+
+int
+judge_handshake(struct report *r, const struct probe *p,
+	const struct opt_list *expect, struct err *err)
+{
+	bool lenient = expect->n > 0;
+	struct client_auth a = client_auth_weigh(p);
+	_cleanup_lines_ struct lines why = { 0 };
+	struct bench b = { r, p, &a, signs_read(p, &a, r->now),
+		lenient ? VERDICT_WARN : VERDICT_FAIL,
+		lenient ? VERDICT_WARN : VERDICT_UNDECIDED };
+
+	headline(&b);
+	explain_verdict(&why, p, &a);
+	if (why.n == 0)
+		explain_failure(&why, p);
+	judge_causes(r, p, &a, b.signs, &why);
+	tell_probe(r, p, &a);
+	check_handshake(&b);
+	if (p->end != PROBE_UNREACHED) {
+		check_accepted(&b, &why);
+		check_sent(&b);
+		check_listed(&b);
+		check_own(&b);
+		judge_server_cert(r, p, !lenient);
+		check_http(&b);
+	}
+	for (size_t i = 0; i < expect->n; i++)
+		judge_expect(r, expect->value[i], p, &a);
+	return unreached(r, p, err);
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * handshake.h - everything that tlsbind-handshake says about one server, from
+ * the observations of a probe.
+ */
+#ifndef JUDGE_HANDSHAKE_H
+#define JUDGE_HANDSHAKE_H
+
+#include "cli/opt.h"
+#include "judge/client_auth.h"
+
+/*
+ * Fill R for one target: headline, facts, checks, diagnoses.  With assertions
+ * in EXPECT these alone decide, and all else is a warning at most.  ERR is set
+ * and -1 returned when the server was not reached (ERR_NETWORK); R is filled
+ * all the same.
+ */
+int judge_handshake(struct report *r, const struct probe *p,
+	const struct opt_list *expect, struct err *err);
+
+extern const struct check check_client_auth_accepted, check_client_auth_sent,
+	check_client_auth_listed, check_client_cert_key,
+	check_client_cert_dates, check_tls_handshake, check_http_answer;
+
+#endif

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * sign.c - observations and the user's files boiled down to one set of bits.
+ */
+#include "judge/sign.h"
+
+enum { RSA_BITS_MIN = 2048 }; /* what servers of today take */
+
+bool
+signs_listed(const struct probe *p)
+{
+	const struct certs *chain = p->plan->chain;
+
+	for (size_t i = 0; chain != NULL && i < chain->n; i++)
+		if (certreq_lists(&p->request, chain->cert[i]->x.issuer))
+			return true;
+	return false;
+}
+
+/*
+ * GnuTLS servers answer access_denied to every flaw, Go bad_certificate, Java
+ * certificate_unknown; handshake_failure and internal_error say nothing.
+ */
+static bool
+is_vague(const struct probe_alert *alert)
+{
+	static const uint8_t vague[] = { 40, 42, 46, 49, 80 };
+
+	return alert != NULL
+		&& memchr(vague, alert->code, sizeof(vague)) != NULL;
+}
+
+static uint64_t
+verdict_signs(const struct client_auth *a)
+{
+	static const uint64_t by_verdict[] = {
+		[AUTH_ACCEPTED] = SIGN(ACCEPTED),
+		[AUTH_REJECTED] = SIGN(REJECTED),
+		[AUTH_NOT_REQUESTED] = SIGN(NOT_REQUESTED),
+		[AUTH_OPTIONAL] = SIGN(ACCEPTED),
+		[AUTH_UNDECIDED] = SIGN(UNDECIDED),
+	};
+	static const uint64_t by_refusal[] = {
+		[HTTP_NO_CERTIFICATE] = SIGN(HTTP_NO_CERT),
+		[HTTP_BAD_CERTIFICATE] = SIGN(HTTP_BAD_CERT),
+		[HTTP_NEEDS_REAUTH] = SIGN(HTTP_REAUTH),
+	};
+	uint64_t s = by_verdict[a->verdict] | by_refusal[a->refusal];
+
+	if (a->evidence == EVIDENCE_ALERT)
+		s |= SIGN(BY_ALERT) | (is_vague(a->alert) ? SIGN(VAGUE) : 0)
+			| (a->alert->code == 48 ? SIGN(CA_UNKNOWN) : 0);
+	else if (a->evidence == EVIDENCE_EOF)
+		s |= SIGN(BY_EOF) | SIGN(VAGUE);
+	else if (a->evidence == EVIDENCE_HTTP)
+		s |= SIGN(BY_HTTP) | SIGN(VAGUE);
+	return s | (a->requested ? SIGN(REQUESTED) : 0)
+		| (a->configured ? SIGN(CONFIGURED) : 0)
+		| (a->sent ? SIGN(SENT) : 0);
+}
+
+static uint64_t
+wire_signs(const struct probe *p)
+{
+	uint64_t s = 0;
+
+	if (p->handshake_done)
+		s |= probe_is_tls13(p) ? SIGN(TLS13) : SIGN(TLS12);
+	else if (p->end != PROBE_UNREACHED)
+		s |= SIGN(NO_HANDSHAKE) | (p->requested ? SIGN(TLS12) : 0);
+	if (!p->requested)
+		s |= SIGN(BEFORE_REQUEST);
+	if (p->end == PROBE_NOT_TLS) {
+		s |= SIGN(NOT_TLS);
+		if (p->n_held >= 5 && memcmp(p->held, "HTTP/", 5) == 0)
+			s |= SIGN(PLAIN_HTTP);
+	}
+	return s | (p->no_scheme ? SIGN(NO_SCHEME) : 0);
+}
+
+static uint64_t
+leaf_signs(const struct probe_plan *plan, int64_t now)
+{
+	const struct cert *c = plan->leaf;
+	enum hash_alg hash;
+	uint64_t s = 0;
+
+	if (c == NULL)
+		return 0;
+	hash = x509_signature_hash(&c->x);
+	s |= plan->key_fits ? 0 : SIGN(KEY_MISMATCH);
+	s |= c != plan->chain->cert[0] ? SIGN(LEAF_NOT_FIRST) : 0;
+	s |= now > c->x.not_after ? SIGN(EXPIRED) : 0;
+	s |= now < c->x.not_before ? SIGN(NOT_YET) : 0;
+	s |= c->self_signed ? SIGN(SELF_SIGNED) : 0;
+	s |= c->client_auth ? 0 : SIGN(NO_CLIENT_EKU);
+	s |= c->digital_signature ? 0 : SIGN(NO_DIGITAL_SIGNATURE);
+	s |= hash == HASH_MD5 || hash == HASH_SHA1 ? SIGN(WEAK_SIGNATURE) : 0;
+	s |= strcmp(c->key_type, "RSA") == 0 && c->key_bits < RSA_BITS_MIN
+		? SIGN(WEAK_KEY)
+		: 0;
+	if (s != 0)
+		s |= SIGN(FLAWED);
+	if (plan->chain->n == 1 && !c->self_signed)
+		s |= SIGN(ALONE);
+	return s;
+}
+
+uint64_t
+signs_read(const struct probe *p, const struct client_auth *a, int64_t now)
+{
+	uint64_t s = verdict_signs(a) | wire_signs(p)
+		| leaf_signs(p->plan, now);
+
+	if (a->requested && p->request_readable && a->configured) {
+		if (p->request.n_authorities == 0)
+			s |= SIGN(NO_LIST);
+		else
+			s |= signs_listed(p) ? SIGN(LISTED) : SIGN(NOT_LISTED);
+	}
+	return s;
+}

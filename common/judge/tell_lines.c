@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * tell_lines.c - one line each: connection, server, what was requested, what
+ * was sent, what HTTP said.
+ */
+#include "judge/tell_lines.h"
+
+#include "base/b64.h"
+#include "judge/server_cert.h"
+
+static double
+ms(int64_t us)
+{
+	return (double)us / 1000;
+}
+
+static void
+line_connection(struct report *r, const struct probe *p)
+{
+	const struct dial_attempt *to = &p->dial.attempt[p->dial.winner];
+
+	if (p->connected_us == 0)
+		return;
+	if (*p->version == '\0') {
+		report_line(r, "connection", "%s, connected after %.1f ms",
+			to->address, ms(p->connected_us - p->start_us));
+		return;
+	}
+	report_line(r, "connection", "TLS %s  %s  %s%s%s  %s, %.1f ms%s",
+		probe_tls(p), p->suite, p->group, *p->alpn != '\0' ? "  " : "",
+		p->alpn, to->address,
+		ms((p->handshake_done ? p->handshake_us : p->end_us)
+			- p->start_us),
+		p->handshake_done ? "" : ", broken off");
+}
+
+static void
+line_server(struct report *r, const struct probe *p)
+{
+	_cleanup_str_ char *summary = NULL, *subject = NULL, *issuer = NULL;
+
+	if (p->server.chain.n == 0)
+		return;
+	summary = server_cert_summary(p, r->now);
+	subject = cert_short_name(p->server.chain.cert[0]->subject);
+	issuer = cert_short_name(p->server.chain.cert[0]->issuer);
+	report_line(r, "server", "%s, by %s; %s", subject, issuer, summary);
+}
+
+static void
+line_requested(struct report *r, const struct probe *p)
+{
+	const struct certreq *q = &p->request;
+
+	if (!p->requested) {
+		if (p->handshake_done)
+			report_line(r, "requested", "no client certificate");
+	} else if (!p->request_readable) {
+		report_line(r, "requested",
+			"client certificate, but the request is malformed");
+	} else {
+		report_line(r, "requested",
+			"client certificate; %zu CA name%s; %zu signature "
+			"algorithms",
+			q->n_authorities, q->n_authorities == 1 ? "" : "s",
+			q->n_schemes);
+	}
+}
+
+static char *
+x5t_s256(const struct cert *c)
+{
+	uint8_t digest[HASH_MAX];
+	size_t len = hash_data(HASH_SHA256, bytes_view(&c->der), digest);
+
+	return b64url((struct view){ digest, len });
+}
+
+static void
+line_sent(struct report *r, const struct probe *p)
+{
+	const struct cert *leaf = p->plan->leaf;
+	_cleanup_str_ char *thumb = NULL, *subject = NULL, *issuer = NULL;
+
+	if (p->certificate_message && p->sent == 0)
+		report_line(r, "sent", "an empty Certificate message");
+	if (leaf == NULL)
+		return;
+	if (!p->certificate_message)
+		report_line(r, "sent", "nothing of %s", p->plan->cert_name);
+	if (p->sent == 0)
+		return;
+	thumb = x5t_s256(leaf);
+	subject = cert_short_name(leaf->subject);
+	issuer = cert_short_name(leaf->issuer);
+	report_line(r, "sent", "%s, %s, by %s%s", subject, leaf->key_type,
+		issuer, p->sent == 1 ? ", alone (no intermediate)" : "");
+	report_line(r, "", "x5t#S256 %s", thumb);
+}
+
+static void
+line_http(struct report *r, const struct probe *p)
+{
+	struct view server = { NULL, 0 };
+
+	if (!p->answered)
+		return;
+	answer_field(&p->answer, "server", &server);
+	report_line(r, "http", "%d%s%.*s", p->answer.status,
+		server.len > 0 ? ", server " : "", (int)server.len,
+		(const char *)server.data);
+}
+
+void
+tell_lines(struct report *r, const struct probe *p)
+{
+	line_connection(r, p);
+	line_server(r, p);
+	line_requested(r, p);
+	line_sent(r, p);
+	line_http(r, p);
+}

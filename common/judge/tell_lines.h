@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * tell_lines.h - the observations of a probe in a few lines for people.
+ */
+#ifndef JUDGE_TELL_LINES_H
+#define JUDGE_TELL_LINES_H
+
+#include "cli/report.h"
+#include "net/probe.h"
+
+/* Append the lines; machine formats do not show them. */
+void tell_lines(struct report *r, const struct probe *p);
+
+#endif

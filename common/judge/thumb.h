@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * thumb.h - does a value that should be the x5t#S256 of a certificate fit any
+ * of those that were seen, and if not, how was it made?
+ */
+#ifndef JUDGE_THUMB_H
+#define JUDGE_THUMB_H
+
+#include "cli/report.h"
+#include "proof/recipe.h"
+
+enum { THUMB_S256_TEXT = 44 }; /* 43 characters and the NUL */
+
+/* A value, and the certificate that explains it best so far. */
+struct thumb_claim {
+	const char *text; /* as it was given */
+	bool readable;    /* some recipe makes such a text */
+	struct recipe_value value;
+	const struct recipe *recipe; /* the best that fits, or NULL */
+	char *source;                /* whose value it is by that recipe: */
+	size_t index;
+	char right[THUMB_S256_TEXT]; /* its x5t#S256 */
+};
+
+struct thumb_judge {
+	struct thumb_claim *claim;
+	size_t n;
+	size_t seen;                 /* certificates */
+	char *source;                /* of the first one seen, */
+	char right[THUMB_S256_TEXT]; /* and its x5t#S256 */
+};
+
+/* Judge these values, which must outlive J. */
+void
+judge_thumb_begin(struct thumb_judge *j, const char *const *values, size_t n);
+
+/*
+ * A certificate: number INDEX (from 0) of the input SOURCE, whose whole
+ * content is FILE, or empty if it is not known.
+ */
+void judge_thumb_see(struct thumb_judge *j, const struct x509 *x,
+	const char *source, size_t index, struct view file);
+
+/* Headline, a check for each value, a diagnosis for each near miss. */
+void judge_thumb_say(const struct thumb_judge *j, struct report *r);
+void judge_thumb_done(struct thumb_judge *j);
+
+extern const struct check judge_thumb_expected;
+extern const struct cause *const judge_thumb_causes[]; /* then NULL */
+
+#endif

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Unit test of judge/cause: the table is sound, and signs lead to the causes
+ * that they stand for.
+ */
+#include "judge/case_words.h"
+#include "judge/cause.h"
+#include "tap.h"
+
+static bool
+is_listed(const struct cause *cause)
+{
+	for (size_t i = 0; cause_ids[i] != NULL; i++)
+		if (cause_ids[i] == cause)
+			return true;
+	return false;
+}
+
+/* Every {name} of a sentence is one that can be filled in. */
+static bool
+names_known(const char *sentence)
+{
+	for (const char *s = sentence;
+		s != NULL && (s = strchr(s, '{')) != NULL; s++)
+		if (strchr(s, '}') == NULL
+			|| !case_words_has(s + 1, strcspn(s + 1, "}")))
+			return false;
+	return true;
+}
+
+static void
+table(void)
+{
+	bool listed = true, worded = true, advised = true, unique = true;
+
+	for (const struct cause_row *r = cause_rows; r->cause != NULL; r++) {
+		listed &= is_listed(r->cause);
+		worded &= r->text != NULL && names_known(r->text);
+		for (size_t i = 0; i < CAUSE_LINES; i++)
+			worded &= names_known(r->because[i])
+				&& names_known(r->advice[i]);
+		advised &= r->advice[0] != NULL;
+	}
+	for (size_t i = 0; cause_ids[i] != NULL; i++)
+		for (size_t j = 0; j < i; j++)
+			unique &= strcmp(cause_ids[i]->id, cause_ids[j]->id)
+				!= 0;
+	ok(listed, "every row's cause is in the list of ids");
+	ok(worded, "every sentence uses known names only");
+	ok(advised, "every row says what to do");
+	ok(unique, "no id stands for two causes");
+	ok(!names_known("{nonsense}") && names_known("{issuer}"),
+		"unknown names are noticed");
+}
+
+/* clang-format off: a table */
+#define SENT (SIGN(REJECTED) | SIGN(REQUESTED) | SIGN(CONFIGURED) | SIGN(SENT))
+
+static const struct {
+	const char *name;
+	uint64_t signs;
+	int alert;       /* 0: none */
+	const char *ids; /* in order, with their confidence */
+} rows[] = {
+	{ "nothing wrong", SIGN(ACCEPTED) | SIGN(SENT) | SIGN(TLS13), 0, "" },
+	{ "no certificate, alert 116",
+		SIGN(REJECTED) | SIGN(REQUESTED) | SIGN(TLS13) | SIGN(BY_ALERT),
+		116, "no-client-cert-13:certain " },
+	{ "no certificate, closed",
+		SIGN(REJECTED) | SIGN(REQUESTED) | SIGN(TLS13) | SIGN(BY_EOF),
+		0, "no-client-cert-13:likely " },
+	{ "no certificate, TLS 1.2, alert 40",
+		SIGN(REJECTED) | SIGN(REQUESTED) | SIGN(TLS12) | SIGN(BY_ALERT),
+		40, "no-client-cert-12:likely " },
+	{ "expired, said so",
+		SENT | SIGN(EXPIRED) | SIGN(FLAWED) | SIGN(BY_ALERT)
+			| SIGN(TLS13),
+		45, "client-cert-expired:certain " },
+	{ "expired, GnuTLS's access_denied",
+		SENT | SIGN(EXPIRED) | SIGN(FLAWED) | SIGN(BY_ALERT), 49,
+		"client-cert-expired:likely " },
+	{ "called expired, but is not", SENT | SIGN(LISTED) | SIGN(BY_ALERT),
+		45, "clock-skew:possible " },
+	{ "issuer not listed, alert 48",
+		SENT | SIGN(NOT_LISTED) | SIGN(BY_ALERT) | SIGN(ALONE)
+			| SIGN(CA_UNKNOWN),
+		48, "unknown-ca:likely missing-intermediate:possible " },
+	{ "issuer not listed, chain complete",
+		SENT | SIGN(NOT_LISTED) | SIGN(BY_ALERT), 48,
+		"unknown-ca:likely " },
+	{ "issuer listed, alert 48", SENT | SIGN(LISTED) | SIGN(BY_ALERT), 48,
+		"same-dn-other-key-ca:likely " },
+	{ "issuer listed, alert 46",
+		SENT | SIGN(LISTED) | SIGN(BY_ALERT) | SIGN(VAGUE), 46,
+		"same-dn-other-key-ca:possible " },
+	{ "self-signed",
+		SENT | SIGN(SELF_SIGNED) | SIGN(FLAWED) | SIGN(NOT_LISTED)
+			| SIGN(BY_ALERT),
+		48, "self-signed-client:likely " },
+	{ "closed without an alert",
+		SENT | SIGN(NOT_LISTED) | SIGN(BY_EOF) | SIGN(VAGUE), 0,
+		"unknown-ca:likely server-no-alert:possible " },
+	{ "key of another certificate",
+		SENT | SIGN(KEY_MISMATCH) | SIGN(FLAWED) | SIGN(BY_ALERT), 51,
+		"key-cert-mismatch:certain " },
+	{ "intermediate first",
+		SENT | SIGN(LEAF_NOT_FIRST) | SIGN(FLAWED) | SIGN(BY_ALERT), 43,
+		"chain-wrong-order:certain " },
+	{ "revoked", SENT | SIGN(LISTED) | SIGN(BY_ALERT), 44,
+		"revoked:certain " },
+	{ "not asked", SIGN(NOT_REQUESTED) | SIGN(CONFIGURED) | SIGN(TLS13), 0,
+		"client-cert-not-requested:certain " },
+	{ "not asked, none given", SIGN(NOT_REQUESTED) | SIGN(TLS13), 0, "" },
+	{ "withheld",
+		SIGN(REJECTED) | SIGN(REQUESTED) | SIGN(CONFIGURED)
+			| SIGN(NO_SCHEME) | SIGN(BY_ALERT) | SIGN(TLS13),
+		116, "cert-suppressed-sigalg:certain " },
+	{ "nginx: none sent",
+		SIGN(REJECTED) | SIGN(REQUESTED) | SIGN(BY_HTTP)
+			| SIGN(HTTP_NO_CERT) | SIGN(TLS13),
+		0, "app-layer-400-no-cert:certain " },
+	{ "nginx: expired",
+		SENT | SIGN(BY_HTTP) | SIGN(HTTP_BAD_CERT) | SIGN(EXPIRED)
+			| SIGN(FLAWED),
+		0,
+		"client-cert-expired:likely "
+		"app-layer-400-cert-error:possible " },
+	{ "Apache: after the handshake only",
+		SIGN(REJECTED) | SIGN(TLS13) | SIGN(BY_HTTP) | SIGN(HTTP_REAUTH)
+			| SIGN(CONFIGURED),
+		0, "pha-not-offered:certain " },
+	{ "plain HTTP",
+		SIGN(UNDECIDED) | SIGN(NO_HANDSHAKE) | SIGN(BEFORE_REQUEST)
+			| SIGN(NOT_TLS) | SIGN(PLAIN_HTTP),
+		0, "http-vs-https-port:certain " },
+	{ "another protocol",
+		SIGN(UNDECIDED) | SIGN(NO_HANDSHAKE) | SIGN(BEFORE_REQUEST)
+			| SIGN(NOT_TLS),
+		0, "port-speaks-no-tls:likely " },
+	{ "no version in common",
+		SIGN(UNDECIDED) | SIGN(NO_HANDSHAKE) | SIGN(BEFORE_REQUEST), 70,
+		"tls-version-refused:certain " },
+	{ "alert 40 before any request",
+		SIGN(UNDECIDED) | SIGN(NO_HANDSHAKE) | SIGN(BEFORE_REQUEST), 40,
+		"no-common-parameters:likely " },
+};
+/* clang-format on */
+
+/* The ids that the table finds for a row, in order. */
+static void
+find(size_t i, char *ret, size_t room)
+{
+	struct probe_plan plan = { .cert_name = "client.pem" };
+	struct probe p = { .host = NULL, .plan = &plan };
+	struct client_auth a = { .configured = false };
+	struct lines none = { 0 };
+	struct report r = { .program = "test" };
+	size_t n = 0;
+
+	p.host = xstrdup("a.example");
+	p.port = xstrdup("443");
+	if (rows[i].alert != 0) {
+		p.alert[0] = (struct probe_alert){ .fatal = true,
+			.code = (uint8_t)rows[i].alert };
+		p.n_alerts = 1;
+	}
+	judge_causes(&r, &p, &a, rows[i].signs, &none);
+	ret[0] = '\0';
+	for (size_t d = 0; d < r.n_diagnoses && n < room; d++)
+		n += (size_t)snprintf(ret + n, room - n, "%s:%s ",
+			r.diagnoses[d].cause->id,
+			confidence_name(r.diagnoses[d].confidence));
+	report_done(&r);
+	free(p.host);
+	free(p.port);
+}
+
+int
+main(void)
+{
+	char found[512];
+
+	table();
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		find(i, found, sizeof(found));
+		ok(strcmp(found, rows[i].ids) == 0, "%s: %s", rows[i].name,
+			found);
+	}
+	return tap_done();
+}
