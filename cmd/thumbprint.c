@@ -1,0 +1,385 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * tlsbind-thumbprint - every name by which tokens, pins and logs know a
+ * certificate.
+ */
+#include <errno.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/io.h"
+#include "cli/prog.h"
+#include "cli/tls_opts.h"
+#include "judge/tell_cert.h"
+#include "judge/thumb.h"
+#include "judge/tls_plan.h"
+#include "net/tls_fetch.h"
+#include "proof/certfile.h"
+#include "proof/thumb.h"
+
+enum {
+	KEPT_MAX = 16, /* certificates before an answer */
+	REFUSED_SHOWN = 8,
+	WHOLE_MAX = 1 << 20, /* octets of a file that was hashed */
+};
+
+static struct {
+	const char *print, *pass, *connect, *servername;
+	struct opt_list expect;
+	int timeout_ms;
+} args = { .timeout_ms = TLS_OPTS_TIMEOUT_MS };
+
+static const struct opt opts[] = {
+	OPT_GROUP("What to tell"),
+	OPT_WORD('p', "print", &args.print,
+		"x5t#S256 x5t sha256_hex sha1_hex sha256_colon sha1_colon "
+		"spki_sha256 jkt ski_hex aki_hex tls_server_end_point_hex "
+		"token_binding_id tbh token_binding_id_pss tbh_pss cnf",
+		"print this value only, one line a certificate"),
+	OPT_LIST('e', "expect", &args.expect, "VALUE", NULL,
+		"check that a certificate has this x5t#S256; may be repeated"),
+	OPT_GROUP("Where certificates come from"),
+	OPT_STR('\0', "pass", &args.pass, "SOURCE",
+		"passphrase or PIN: a file, - or env:NAME"),
+	OPT_STR('\0', "connect", &args.connect, "HOST:PORT",
+		"take the chain that this TLS server sends"),
+	OPT_STR('s', "servername", &args.servername, "NAME",
+		"ask the server for this name"),
+	OPT_MS('\0', "timeout", &args.timeout_ms, 1, 3600000,
+		"give up on the server after so long (10)"),
+	OPT_NEEDS("servername", "connect"),
+	OPT_NEEDS("timeout", "connect"),
+	OPT_EXCLUDES("print", "expect"),
+	OPT_EXCLUDES("print", "format"),
+	OPT_EXCLUDES("print", "quiet"),
+	OPT_END,
+};
+
+static const struct check readable = {
+	"certificate.readable",
+	"GnuTLS can read every certificate",
+	"RFC 5280 section 4.1",
+};
+
+static const struct check *const checks[] = { &judge_thumb_expected, &readable,
+	NULL };
+
+/* A certificate and where it was found. */
+struct item {
+	struct view der;
+	const char *name;
+	size_t index; /* within its input, from 0 */
+	const char *form;
+};
+
+/* What one run does, whatever the number of its inputs. */
+struct work {
+	struct report *r;
+	const struct thumb_kind *print;
+	struct thumb_judge judge;
+	struct certfile_pass pass;
+	size_t kept; /* facts that nobody took yet */
+	size_t omitted;
+	size_t refused;
+	char *refusal[REFUSED_SHOWN];
+	size_t undefined; /* without the value to print */
+	char *lacking;    /* the first of these */
+};
+
+static void
+work_done(struct work *w)
+{
+	for (size_t i = 0; i < ARRAY_LEN(w->refusal); i++)
+		free(w->refusal[i]);
+	free(w->lacking);
+	judge_thumb_done(&w->judge);
+	certfile_pass_done(&w->pass);
+}
+
+static char *
+place(const char *name, size_t index)
+{
+	if (strcmp(name, "-") == 0)
+		name = "standard input";
+	return index == 0 ? xstrdup(name)
+			  : xasprintf("%s #%zu", name, index + 1);
+}
+
+/* ---- --print ------------------------------------------------------------ */
+
+/* A certificate without the value keeps its line: lines stay in step. */
+static int
+print_value(struct work *w, const struct x509 *x, const struct item *i,
+	struct err *err)
+{
+	char text[THUMB_TEXT];
+
+	if (!w->print->compute(x, text)) {
+		text[0] = '\0';
+		if (w->undefined++ == 0)
+			w->lacking = place(i->name, i->index);
+	}
+	if (fputs(text, stdout) == EOF || putchar('\n') == EOF)
+		return err_errno(err, ERR_SYSTEM, errno, "standard output");
+	return 0;
+}
+
+static int
+end_print(const struct work *w, struct err *err)
+{
+	if (w->undefined == 0)
+		return 0;
+	return err_set(err, ERR_INPUT,
+		"%s has no %s: empty lines stand for certificates without one "
+		"(%zu)",
+		w->lacking, w->print->name, w->undefined);
+}
+
+/* ---- reports ------------------------------------------------------------ */
+
+static void
+note_refusal(struct work *w, const struct cert *c, const struct item *i)
+{
+	_cleanup_str_ char *where = place(i->name, i->index);
+
+	if (w->refused < REFUSED_SHOWN)
+		w->refusal[w->refused] = xasprintf("%s: %s", where,
+			c->import_error);
+	w->refused++;
+}
+
+static void
+tell(struct work *w, const struct cert *c, const struct item *i)
+{
+	_cleanup_str_ char *where = place(i->name, i->index);
+	struct report *r = w->r;
+
+	report_open(r, NULL, NULL);
+	report_line(r, NULL, "%s  %s", where,
+		c->subject[0] != '\0' ? c->subject : "(empty subject)");
+	report_string(r, "source", NULL, "%s", i->name);
+	report_integer(r, "index", NULL, (int64_t)i->index);
+	report_string(r, "form", NULL, "%s", i->form);
+	report_boolean(r, "readable", NULL, c->imported);
+	tell_cert(r, c);
+	tell_thumbs(r, &c->x);
+	report_close(r);
+}
+
+/* A format that shows the headline first cannot take facts before the end. */
+static void
+keep_or_flush(struct work *w)
+{
+	report_flush(w->r);
+	w->kept = w->r->n_facts > 0 ? w->kept + 1 : 0;
+}
+
+static int
+see(struct work *w, const struct item *i, struct view whole, struct err *err)
+{
+	_cleanup_cert_ struct cert *c = NULL;
+
+	if (cert_read(i->der, &c, err) < 0)
+		return -1;
+	if (args.expect.n > 0)
+		judge_thumb_see(&w->judge, &c->x, i->name, i->index,
+			i->index == 0 ? whole : (struct view){ NULL, 0 });
+	if (!c->imported)
+		note_refusal(w, c, i);
+	if (w->kept == KEPT_MAX) {
+		w->omitted++;
+		return 0;
+	}
+	tell(w, c, i);
+	keep_or_flush(w);
+	return 0;
+}
+
+static void
+end_report(struct work *w)
+{
+	report_close(w->r);
+	if (w->omitted > 0)
+		report_line(w->r, NULL, "and %zu more certificates",
+			w->omitted);
+	if (w->judge.seen > 0)
+		judge_thumb_say(&w->judge, w->r);
+	if (w->refused == 0)
+		return;
+	report_check(w->r, &readable, VERDICT_WARN, "%s", w->refusal[0]);
+	for (size_t i = 1; i < w->refused && i < REFUSED_SHOWN; i++)
+		report_because(w->r, "%s", w->refusal[i]);
+	if (w->refused > REFUSED_SHOWN)
+		report_because(w->r, "and %zu more",
+			w->refused - REFUSED_SHOWN);
+	report_advise(w->r,
+		"the values are right all the same: they are made from the "
+		"octets as they stand");
+}
+
+/* ---- inputs ------------------------------------------------------------- */
+
+/* The file itself, as some recipes hash that; empty if it cannot be had. */
+static void
+load_whole(const char *name, struct bytes *ret)
+{
+	struct err err = { 0 };
+	struct stat st;
+
+	if (args.expect.n > 0 && stat(name, &st) == 0 && S_ISREG(st.st_mode)
+		&& io_load(name, WHOLE_MAX, ret, &err) < 0)
+		bytes_clear(ret);
+}
+
+static int
+print_one(struct work *w, const struct item *i, struct err *err)
+{
+	struct x509 x;
+	int rc = w->print->skim ? x509_skim(i->der, &x, err)
+				: x509_parse(i->der, &x, err);
+
+	return rc < 0 ? rc : print_value(w, &x, i, err);
+}
+
+static int
+take_one(struct work *w, const struct item *i, struct view whole,
+	struct err *err)
+{
+	int rc = w->print != NULL ? print_one(w, i, err)
+				  : see(w, i, whole, err);
+
+	if (rc < 0 && err->kind == ERR_INPUT)
+		return err_context(err, "%s: certificate %zu", i->name,
+			i->index + 1);
+	return rc;
+}
+
+static int
+take(struct work *w, const char *name, struct err *err)
+{
+	_cleanup_certfile_ struct certfile *f = NULL;
+	_cleanup_bytes_ struct bytes whole = { 0 };
+	struct item i = { .name = name };
+	int more;
+
+	if (certfile_open(name, &w->pass, &f, err) < 0)
+		return -1;
+	load_whole(name, &whole);
+	while ((more = certfile_next(f, &i.der, err)) > 0) {
+		i.index = certfile_index(f);
+		i.form = certfile_form_name(certfile_form(f));
+		if (take_one(w, &i, bytes_view(&whole), err) < 0)
+			return -1;
+	}
+	return more;
+}
+
+/* The chain of a server, whatever it is worth. */
+static int
+take_server(struct work *w, const char *target, struct err *err)
+{
+	_cleanup_str_ char *host = NULL, *port = NULL;
+	_cleanup_certs_ struct certs chain = { 0 };
+
+	if (tls_plan_target(target, &host, &port, err) < 0
+		|| tls_fetch_chain(host, port, args.servername, args.timeout_ms,
+			   &chain, err)
+			< 0)
+		return -1;
+	for (size_t n = 0; n < chain.n; n++) {
+		struct item i = { .der = bytes_view(&chain.cert[n]->der),
+			.name = target,
+			.index = n,
+			.form = "TLS" };
+
+		if (take_one(w, &i, (struct view){ NULL, 0 }, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* One bad input must not hide the others: the last error ends the report. */
+static int
+take_all(struct work *w, char **names, struct err *err)
+{
+	struct err now;
+	int rc = 0;
+
+	if (args.connect != NULL)
+		rc = take_server(w, args.connect, err);
+	for (; *names != NULL; names++) {
+		if (take(w, *names, &now) >= 0)
+			continue;
+		if (rc < 0)
+			prog_warn("%s", err->text);
+		*err = now;
+		rc = -1;
+		if (now.kind != ERR_INPUT)
+			break;
+	}
+	return rc;
+}
+
+static int
+run(struct report *r, char **operands, struct err *err)
+{
+	char input[] = "-";
+	char *standard_input[] = { input, NULL };
+	_cleanup_(work_done) struct work w = { .r = r,
+		.pass = { .source = args.pass } };
+	bool none = *operands == NULL && args.connect == NULL;
+	int rc;
+
+	if (none && isatty(STDIN_FILENO))
+		return err_set(err, ERR_USAGE,
+			"which certificate? name a file or a pkcs11: URL, give "
+			"it on standard input, or take a server's: --connect");
+	if (none)
+		operands = standard_input;
+	if (args.print != NULL) {
+		w.print = thumb_kind_find(args.print);
+		rc = take_all(&w, operands, err);
+		return rc < 0 ? rc : end_print(&w, err);
+	}
+	if (args.expect.n > 0) {
+		judge_thumb_begin(&w.judge, args.expect.value, args.expect.n);
+		/* Facts before a headline are not shown before its end. */
+		report_headline(r, "UNDECIDED", "no certificate was found");
+	}
+	report_open_list(r, "certificates", NULL);
+	rc = take_all(&w, operands, err);
+	end_report(&w);
+	return rc;
+}
+
+static const struct command commands[] = {
+	{
+		.summary = "tell the thumbprints by which tokens, pins and "
+			   "logs know certificates",
+		.operands = "[CERT]...",
+		.opts = opts,
+		.checks = checks,
+		.causes = judge_thumb_causes,
+		.run = run,
+	},
+	{ .run = NULL }
+};
+
+static const struct library libraries[] = {
+	{ "GnuTLS", hash_library_version },
+	{ NULL, NULL },
+};
+
+static const struct prog prog = {
+	.name = "tlsbind-thumbprint",
+	.summary = "tell the thumbprints by which tokens, pins and logs know "
+		   "certificates",
+	.commands = commands,
+	.libraries = libraries,
+};
+
+int
+main(int argc, char **argv)
+{
+	return prog_main(&prog, argc, argv);
+}
