@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * tlsbind-handshake - perform a mutual-TLS handshake, wait for the server's
+ * real verdict on the client certificate, and say why.
+ */
+#include "cli/prog.h"
+#include "cli/tls_opts.h"
+#include "judge/cause.h"
+#include "judge/expect.h"
+#include "judge/handshake.h"
+#include "judge/server_cert.h"
+#include "judge/tls_plan.h"
+
+static struct {
+	struct tls_opts tls;
+	struct opt_list expect, ekm;
+	const char *http, *keylog;
+	int wait_ms;
+} args = { .tls.timeout_ms = TLS_OPTS_TIMEOUT_MS, .wait_ms = 1000 };
+
+static const struct opt opts[] = {
+	TLS_OPTS(&args.tls),
+	OPT_MS(0, "wait", &args.wait_ms, 1, 3600000,
+		"wait so long for the verdict after the handshake (1)"),
+	OPT_GROUP("Questions"),
+	OPT_MAYBE(0, "http", &args.http, "PATH",
+		"request PATH (or /) and read what the server says"),
+	OPT_LIST('e', "expect", &args.expect, "ASSERTION", EXPECT_WORDS,
+		"let this assertion alone decide (repeatable)"),
+	OPT_LIST(0, "ekm", &args.ekm, "LABEL[,LENGTH[,CONTEXT_HEX]]",
+		"EXPORTER-Channel-Binding EXPORTER-Token-Binding",
+		"export keying material (RFC 5705), shown with --show-secrets"),
+	OPT_FILE(0, "keylog", &args.keylog,
+		"append the session's secrets, for packet analysers"),
+	OPT_END,
+};
+
+static const struct check *const checks[] = { &check_tls_handshake,
+	&check_client_auth_accepted, &check_client_auth_sent,
+	&check_client_auth_listed, &check_client_cert_key,
+	&check_client_cert_dates, &check_server_trusted, &check_server_name,
+	&check_server_dates, &check_server_order, &check_server_staple,
+	&check_http_answer, &check_expect, NULL };
+
+/* All targets of the command line at once. */
+struct fleet {
+	struct probe *probe;
+	size_t n, pending;
+	bool done;
+};
+
+static void
+fleet_done(struct fleet *f)
+{
+	for (size_t i = 0; i < f->n; i++)
+		probe_done(&f->probe[i]);
+	free(f->probe);
+}
+
+static int
+fleet_make(struct fleet *f, char **targets, struct err *err)
+{
+	size_t n = 0;
+
+	while (targets[n] != NULL)
+		n++;
+	if (n == 0)
+		return err_set(err, ERR_USAGE,
+			"which server? give HOST or HOST:PORT");
+	f->probe = xcalloc(n, sizeof(*f->probe));
+	f->n = n;
+	f->pending = n;
+	for (size_t i = 0; i < n; i++) {
+		f->probe[i].arg = f;
+		if (tls_plan_target(targets[i], &f->probe[i].host,
+			    &f->probe[i].port, err)
+			< 0)
+			return -1;
+	}
+	return 0;
+}
+
+static void
+one_done(struct probe *p)
+{
+	struct fleet *f = p->arg;
+
+	f->pending--;
+	f->done = f->pending == 0;
+}
+
+static int
+make_plan(struct tls_plan *t, struct err *err)
+{
+	static const char *http_alpn[] = { "http/1.1" };
+
+	for (size_t i = 0; i < args.expect.n; i++)
+		if (expect_parse(args.expect.value[i], err) < 0)
+			return -1;
+	if (args.http != NULL && *args.http != '\0'
+		&& (*args.http != '/' || strpbrk(args.http, " \t\r\n") != NULL))
+		return err_set(err, ERR_USAGE,
+			"--http: '%s' is no path: it begins with / and has no "
+			"spaces",
+			args.http);
+	/* Our request is HTTP/1.1: do not let the server choose h2. */
+	if (args.http != NULL && args.tls.alpn.n == 0)
+		args.tls.alpn = (struct opt_list){ http_alpn, 1, 1 };
+	if (tls_plan_load(t, &args.tls, err) < 0)
+		return -1;
+	for (size_t i = 0; i < args.ekm.n; i++)
+		if (tls_plan_add_ekm(t, args.ekm.value[i], err) < 0)
+			return -1;
+	t->plan.http_path = args.http;
+	t->plan.wait_ms = args.wait_ms;
+	return args.keylog == NULL ? 0 : tls_plan_keylog(t, args.keylog, err);
+}
+
+static int
+connect_all(struct fleet *f, const struct probe_plan *plan, struct err *err)
+{
+	_cleanup_tls_client_ struct tls_client *client = NULL;
+	_cleanup_loop_ struct loop *loop = NULL;
+	_cleanup_resolver_ struct resolver *resolver = NULL;
+
+	if (tls_client_new(plan, &client, err) < 0 || loop_new(&loop, err) < 0
+		|| resolver_new(loop, &resolver, err) < 0)
+		return -1;
+	for (size_t i = 0; i < f->n; i++)
+		tls_probe_start(&f->probe[i], client, loop, resolver, one_done);
+	return loop_run(loop, &f->done, err);
+}
+
+static int
+run(struct report *r, char **targets, struct err *err)
+{
+	_cleanup_tls_plan_ struct tls_plan plan = { .pass.known = false };
+	_cleanup_(fleet_done) struct fleet fleet = { .n = 0 };
+
+	if (fleet_make(&fleet, targets, err) < 0 || make_plan(&plan, err) < 0)
+		return -1;
+	if (fleet.n > 1)
+		report_many(r);
+	if (connect_all(&fleet, &plan.plan, err) < 0)
+		return -1;
+	for (size_t i = 0; i < fleet.n; i++) {
+		struct probe *p = &fleet.probe[i];
+		struct err unreached = { 0 };
+
+		report_subject(r,
+			strchr(p->host, ':') != NULL ? "[%s]:%s" : "%s:%s",
+			p->host, p->port);
+		if (judge_handshake(r, p, &args.expect, &unreached) < 0)
+			report_error(r, &unreached);
+		report_next(r);
+	}
+	return 0;
+}
+
+static const struct library libraries[] = {
+	{ "GnuTLS", hash_library_version },
+	{ NULL, NULL },
+};
+
+static const struct command commands[] = {
+	{
+		.summary = "perform a mutual-TLS handshake and wait for the "
+			   "server's verdict",
+		.operands = "HOST[:PORT]...",
+		.opts = opts,
+		.checks = checks,
+		.causes = cause_ids,
+		.run = run,
+	},
+	{ .run = NULL }
+};
+
+static const struct prog prog = {
+	.name = "tlsbind-handshake",
+	.summary = "perform a mutual-TLS handshake and wait for the server's "
+		   "verdict",
+	.commands = commands,
+	.libraries = libraries,
+};
+
+int
+main(int argc, char **argv)
+{
+	return prog_main(&prog, argc, argv);
+}
