@@ -33,7 +33,7 @@ test_case(const struct json *c)
 		if (!k->skim)
 			continue;
 		ok(k->compute(&skimmed, got) == has
-				&& (!has || strcmp(got, value) == 0),
+				&& (value == NULL || strcmp(got, value) == 0),
 			"%s: %s needs no more than a skim", name, k->name);
 	}
 }

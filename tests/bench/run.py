@@ -1,0 +1,277 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""Measure the goals of speed and size against other programs, turn by turn.
+
+Only ratios of one interleaved run, or instruction counts, are judged: the
+milliseconds of a shared machine mean nothing.  Names on the command line
+(P1, P12, ...) choose goals; BENCH_ROUNDS and BENCH_CERTS set how much is done.
+The status is 1 when a goal is missed.
+"""
+import base64
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+
+ROUNDS = int(os.environ.get("BENCH_ROUNDS", "15"))
+CERTS = int(os.environ.get("BENCH_CERTS", "100000"))
+BUILD = os.environ["builddir"]
+HOME = os.environ["PEERS_HOME"]
+PKI = os.environ["PKI"]
+PORT = os.environ["BENCH_PORT"]
+
+THUMBPRINT = BUILD + "/tlsbind-thumbprint"
+HANDSHAKE = BUILD + "/tlsbind-handshake"
+BARE = BUILD + "/tests/bench/bare_gnutls"
+BARE_HANDSHAKE = BUILD + "/tests/bench/bare_handshake"
+BARE_IMPORT = BUILD + "/tests/bench/bare_import"
+KEY_LOAD = BUILD + "/tests/bench/key_load"
+
+CERT = PKI + "/good.pem"
+KEY = PKI + "/good.key"
+CA = PKI + "/server-ca.pem"
+PEER = "localhost:" + PORT
+
+missed = 0
+
+
+# ---- how to measure -------------------------------------------------------
+
+def run_once(argv, env=None):
+    """Seconds from start to end, output thrown away."""
+    quiet = [(os.POSIX_SPAWN_OPEN, 0, "/dev/null", os.O_RDONLY, 0),
+             (os.POSIX_SPAWN_OPEN, 1, "/dev/null", os.O_WRONLY, 0),
+             (os.POSIX_SPAWN_OPEN, 2, "/dev/null", os.O_WRONLY, 0)]
+    start = time.perf_counter()
+    pid = os.posix_spawnp(argv[0], argv, {**os.environ, **(env or {})},
+                          file_actions=quiet)
+    os.waitpid(pid, 0)
+    return time.perf_counter() - start
+
+
+def medians(*commands, rounds=ROUNDS):
+    """The median time of each command, all of them taking turns."""
+    commands = [c if isinstance(c, tuple) else (c, None) for c in commands]
+    times = [[] for _ in commands]
+    for argv, env in commands:
+        run_once(argv, env)
+    for _ in range(rounds):
+        for taken, (argv, env) in zip(times, commands):
+            taken.append(run_once(argv, env))
+    return [statistics.median(t) for t in times]
+
+
+def instructions(*argv):
+    """What callgrind counts in a run, in millions."""
+    done = subprocess.run(
+        ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null",
+         *argv], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE, text=True, check=False)
+    found = re.search(r"Collected : (\d+)", done.stderr)
+    if not found:
+        sys.exit("callgrind failed: " + done.stderr)
+    return int(found[1]) / 1e6
+
+
+def peak_kib(*argv):
+    """The most memory that a run had resident."""
+    peak = 0
+    with subprocess.Popen(argv, stdin=subprocess.DEVNULL,
+                          stdout=subprocess.DEVNULL) as child:
+        while child.poll() is None:
+            try:
+                with open("/proc/%d/status" % child.pid,
+                          encoding="ascii") as status:
+                    found = re.search(r"VmHWM:\s*(\d+)", status.read())
+            except ProcessLookupError:
+                break
+            peak = max(peak, int(found[1]) if found else 0)
+            time.sleep(0.002)
+    return peak
+
+
+# ---- how to tell ------------------------------------------------------------
+
+def judge(goal, got, limit, unit, words, at_least=False):
+    global missed
+    hit = got >= limit if at_least else got <= limit
+    missed += not hit
+    print("%-4s %-4s %8.2f%-3s %s %6.2f%-3s %s" % (
+        goal, "hit" if hit else "MISS", got, unit,
+        ">=" if at_least else "<=", limit, unit, words), flush=True)
+
+
+def tell(words):
+    print("                                   " + words, flush=True)
+
+
+# ---- inputs -----------------------------------------------------------------
+
+def pem(der):
+    text = base64.b64encode(der).decode("ascii")
+    lines = [text[i:i + 64] for i in range(0, len(text), 64)]
+    return ("-----BEGIN CERTIFICATE-----\n" + "\n".join(lines) +
+            "\n-----END CERTIFICATE-----\n")
+
+
+def der_and_serial(path):
+    """The DER of a certificate and where its serial number's octets are."""
+    with open(path, encoding="ascii") as f:
+        text = f.read()
+    body = text.split("-----")[2]
+    der = bytearray(base64.b64decode(body))
+    serial = subprocess.run(["openssl", "x509", "-in", path, "-noout",
+                             "-serial"], capture_output=True, text=True,
+                            check=True).stdout.strip().split("=")[1]
+    return der, der.find(bytes.fromhex(serial)) + 1
+
+
+def bundle(count):
+    """A file of so many different certificates, half RSA and half EC."""
+    path = "%s/bundle-%d.pem" % (HOME, count)
+    templates = [der_and_serial(PKI + "/good-rsa.pem"),
+                 der_and_serial(PKI + "/good.pem")]
+    with open(path, "w", encoding="ascii") as out:
+        for i in range(count):
+            der, at = templates[i % 2]
+            der[at:at + 8] = i.to_bytes(8, "big")
+            out.write(pem(der))
+    return path
+
+
+# ---- the goals --------------------------------------------------------------
+
+def p1():
+    openssl = ["openssl", "x509", "-in", CERT, "-noout", "-fingerprint",
+               "-sha256"]
+    ours, default, no_ca, certtool, report = medians(
+        [THUMBPRINT, "--print", "x5t#S256", CERT], openssl,
+        (openssl, {"SSL_CERT_FILE": "/none"}),
+        ["certtool", "--fingerprint", "--hash", "sha256", "--infile", CERT],
+        [THUMBPRINT, CERT])
+    judge("P1", ours / default, 0.15, "x",
+          "one thumbprint: openssl x509 as Debian ships it")
+    judge("P1", ours / no_ca, 0.65, "x",
+          "one thumbprint: openssl x509 without a CA file")
+    judge("P1", ours / certtool, 1.0, "x", "one thumbprint: certtool")
+    tell("the full report takes %.2fx of one thumbprint" % (report / ours))
+
+
+def p2():
+    bare = instructions(BARE)
+    for program in (THUMBPRINT, HANDSHAKE):
+        if not os.path.exists(program):
+            continue
+        name = os.path.basename(program)
+        count = instructions(program, "--version")
+        judge("P2", count / bare, 1.15, "x",
+              name + ": start-up of a bare GnuTLS program, instructions")
+        judge("P2", count, 4.2, "M", name + ": instructions to start")
+        libs = subprocess.run(["ldd", program], capture_output=True,
+                              text=True, check=True).stdout
+        judge("P2", libs.count("libcurl"), 0, "", name + ": libcurl linked")
+
+
+def p4():
+    path = bundle(CERTS)
+    ours, dgst = medians(
+        [THUMBPRINT, "--print", "sha256_hex", path],
+        ["openssl", "dgst", "-sha256", path])
+    judge("P4", ours / dgst, 1.4, "x",
+          "%d thumbprints: openssl dgst -sha256 of the same file" % CERTS)
+    tell("%.0f certificates a second" % (CERTS / ours))
+    tenth = bundle(CERTS // 10)
+    small, bare = medians([THUMBPRINT, "--print", "sha256_hex", tenth],
+                          [BARE_IMPORT, tenth], rounds=5)
+    judge("P4", bare / small, 40, "x",
+          "%d thumbprints: times as fast as GnuTLS's import" % (CERTS // 10),
+          at_least=True)
+
+
+def p5():
+    path = bundle(CERTS)
+    one = peak_kib(THUMBPRINT, "--print", "sha256_hex", path) / 1024
+    judge("P5", one, 8, "MiB", "%d thumbprints: memory" % CERTS)
+    full = peak_kib(THUMBPRINT, "--format", "ndjson", path) / 1024
+    judge("P5", full, 8, "MiB", "%d full reports: memory" % CERTS)
+
+
+def probe(*more, ca=CA, cert=CERT, key=KEY):
+    trust = ["--ca", ca] if ca else []
+    return [HANDSHAKE, *trust, "--cert", cert, "--key", key, *more]
+
+
+def p9():
+    commands = [
+        probe(PEER),
+        ["openssl", "s_client", "-connect", PEER, "-CAfile", CA,
+         "-cert", CERT, "-key", KEY],
+        ["gnutls-cli", "--x509cafile", CA, "--x509certfile", CERT,
+         "--x509keyfile", KEY, "-p", PORT, "localhost"]]
+    if shutil.which("curl"):
+        commands.append(["curl", "-s", "--cacert", CA, "--cert", CERT,
+                         "--key", KEY, "https://%s/" % PEER])
+    ours, s_client, gnutls_cli, *curl = medians(*commands)
+    judge("P9", ours / s_client, 0.65, "x", "one probe: openssl s_client")
+    judge("P9", ours / gnutls_cli, 0.2, "x", "one probe: gnutls-cli")
+    if curl:
+        judge("P9", ours / curl[0], 0.5, "x", "one probe: curl")
+    else:
+        tell("curl is not installed")
+
+
+def p10():
+    one, system, bare_one, bare_system = medians(
+        probe(PEER), probe(PEER, ca=None),
+        [BARE_HANDSHAKE, PORT, CA, CERT, KEY, "1"],
+        [BARE_HANDSHAKE, PORT, "-", CERT, KEY, "1"])
+    judge("P10", (system - one) * 1e3, 1.5, "ms",
+          "what the system's trust adds to a probe")
+    tell("GnuTLS loads all of it: %.1f ms" % ((bare_system - bare_one) * 1e3))
+
+
+def p12():
+    many = 11
+
+    def each(one, several):
+        return (several - one) / (many - 1)
+
+    ours_1 = instructions(*probe(PEER))
+    bare_1 = instructions(BARE_HANDSHAKE, PORT, CA, CERT, KEY, "1")
+    ours = each(ours_1, instructions(*probe(*[PEER] * many)))
+    bare = each(bare_1, instructions(BARE_HANDSHAKE, PORT, CA, CERT, KEY,
+                                     str(many)))
+    judge("P12", ours / bare, 1.15, "x",
+          "a handshake and its report: a bare handshake, instructions")
+    judge("P12", ours_1 / bare_1, 1.15, "x",
+          "a whole run with one handshake, instructions")
+
+
+def p14():
+    done = subprocess.run([KEY_LOAD, PKI + "/good-rsa.pem",
+                           PKI + "/good-rsa.key", str(max(ROUNDS, 15) * 4)],
+                          capture_output=True, text=True, check=True)
+    rounds = [[int(n) for n in line.split()]
+              for line in done.stdout.splitlines()]
+    ours, theirs = [statistics.median(c) / 1e3 for c in zip(*rounds)]
+    judge("P14", ours, 0.5, "ms", "loading an RSA key and seeing that it fits")
+    tell("GnuTLS with its test signature: %.2f ms" % theirs)
+
+
+GOALS = {"P1": p1, "P2": p2, "P4": p4, "P5": p5, "P9": p9, "P10": p10,
+         "P12": p12, "P14": p14}
+
+
+def main():
+    wanted = [w.upper() for w in sys.argv[1:]] or list(GOALS)
+    if not set(wanted) <= set(GOALS):
+        sys.exit("goals: " + " ".join(GOALS))
+    for goal in wanted:
+        GOALS[goal]()
+    sys.exit(1 if missed else 0)
+
+
+main()

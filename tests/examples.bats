@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: Apache-2.0
+# What the manuals and the README show is what a reader gets.  In examples,
+# localhost:8443 demands a client certificate (client.pem is one that it
+# trusts, other.pem is not), and localhost:8444 asks for none; ca.pem issued
+# the certificates of both.
+
+bats_require_minimum_version 1.5.0
+
+setup_file() {
+	# shellcheck source=tests/peers/lib.bash
+	. "${srcdir:?}/tests/peers/lib.bash"
+	peers_begin
+	start_demanding_s_server
+	PORTS="8443=$port"
+	start_s_server
+	export PORTS="$PORTS 8444=$port"
+}
+
+teardown_file() {
+	# shellcheck source=tests/peers/lib.bash
+	. "${srcdir:?}/tests/peers/lib.bash"
+	peers_end
+}
+
+# The throw-away files that examples name.
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return
+	cp "$PKI"/{chain,expired,server,other-ca}.* .
+	cp "$PKI/server-ca.pem" ca.pem
+	cp "$PKI/client-ca.pem" client-ca.pem
+	cp "$PKI/good.pem" client.pem
+	cp "$PKI/good.key" client.key
+	cp "$PKI/good-encrypted.key" encrypted.key
+	cp "$PKI/good-encrypted.pass" passphrase
+	cp "$PKI/good.p12" client.p12
+	cp "$PKI/other-ca.pem" other.pem
+	cp "$PKI/other-ca.key" other.key
+	openssl x509 -in client.pem -outform DER -out client.der
+}
+
+@test "every program's manual has examples, and they come true" {
+	for p in ${PROGRAMS:?}; do
+		/usr/bin/python3 "$srcdir/tests/examples.py" \
+			"$srcdir/man/$p.1" || faulty="${faulty-} $p.1"
+	done
+	[ -z "${faulty-}" ]
+}
+
+@test "the README's examples come true" {
+	/usr/bin/python3 "$srcdir/tests/examples.py" "$srcdir/README.md"
+}
+
+@test "an example that does not come true is found" {
+	cat >page.md <<-'PAGE'
+		```console
+		$ echo one; echo two
+		one
+		…
+		$ false
+		$ echo $?
+		1
+		```
+	PAGE
+	/usr/bin/python3 "$srcdir/tests/examples.py" page.md
+	sed 's/^one$/three/' page.md >output.md
+	run -1 /usr/bin/python3 "$srcdir/tests/examples.py" output.md
+	sed '/echo \$?/,/^1$/d' page.md >status.md
+	run -1 /usr/bin/python3 "$srcdir/tests/examples.py" status.md
+	echo nothing >empty.md
+	run -1 /usr/bin/python3 "$srcdir/tests/examples.py" empty.md
+}
+
+@test "the demonstration shows what it promises" {
+	run -0 bash "$srcdir/tests/demo"
+	[[ $output != *'!!'* ]]
+}
