@@ -200,6 +200,15 @@ const struct cause_row cause_rows[] = {
 			     "file" },
 		.advice = { "use the key that the certificate was issued "
 			    "for" } },
+	{ &key_mismatch, CERTAIN, .all = SIGN(REQUESTED) | SIGN(KEY_MISMATCH),
+		.none = SIGN(SENT) | SIGN(NO_SCHEME),
+		.text = "nothing was sent: the key given is not that of "
+			"{cert}, and "
+			"not even of its kind",
+		.because = { "its public key is not in any certificate of the "
+			     "file" },
+		.advice = { "use the key that the certificate was issued "
+			    "for" } },
 	{ &wrong_order, CERTAIN, .all = REFUSED | SIGN(LEAF_NOT_FIRST),
 		.none = NOT_FOR_LACK,
 		.text = "{cert} begins with another certificate than the "

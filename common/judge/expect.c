@@ -257,5 +257,5 @@ judge_expect(struct report *r, const char *text, const struct probe *p,
 		row->value(value, &q.number);
 	holds = row->holds(&q, &found);
 	report_check(r, &check_expect, holds ? VERDICT_PASS : VERDICT_FAIL,
-		"%s: %s", text, found);
+		"%s: %s%s", text, holds ? "" : "does not hold: ", found);
 }

@@ -39,18 +39,32 @@ ms_since(int64_t later, int64_t earlier)
 	return later > earlier ? (double)(later - earlier) / 1000 : 0;
 }
 
+/* "41 ms", "less than 1 ms": what a person would say. */
+static const char *
+delay(int64_t later, int64_t earlier, char ret_text[static CLOCK_TEXT])
+{
+	double ms = ms_since(later, earlier);
+
+	if (ms < 1)
+		snprintf(ret_text, CLOCK_TEXT, "less than 1 ms");
+	else
+		snprintf(ret_text, CLOCK_TEXT, "%.0f ms", ms);
+	return ret_text;
+}
+
 static void
 explain_alert(struct lines *l, const struct probe *p,
 	const struct probe_alert *alert)
 {
 	int64_t at = p->connected_us + alert->at_us;
+	char ms[CLOCK_TEXT];
 
 	if (p->handshake_us != 0 && p->renegotiations == 0)
 		say(l,
-			"alert %d %s came %.0f ms after the TLS %s handshake "
-			"had finished",
+			"alert %d %s came %s after the TLS %s handshake had "
+			"finished",
 			alert->code, tlsmsg_alert_name(alert->code),
-			ms_since(at, p->handshake_us), probe_tls(p));
+			delay(at, p->handshake_us, ms), probe_tls(p));
 	else
 		say(l, "alert %d %s came %s", alert->code,
 			tlsmsg_alert_name(alert->code),
@@ -66,16 +80,22 @@ explain_alert(struct lines *l, const struct probe *p,
 static void
 explain_silence(struct lines *l, const struct probe *p)
 {
-	if (!p->handshake_done) {
-		say(l, "the handshake was not finished within %d ms",
+	char ms[CLOCK_TEXT];
+
+	if (p->handshake_done)
+		say(l,
+			"the handshake finished (TLS %s), then silence for %s: "
+			"no %salert, no data",
+			probe_tls(p), delay(p->end_us, p->handshake_us, ms),
+			probe_is_tls13(p) ? "ticket, no " : "");
+	else if (p->octets_in == 0)
+		say(l,
+			"connected, ClientHello sent, and not one octet came "
+			"back within %d ms",
 			p->plan->timeout_ms);
-		return;
-	}
-	say(l,
-		"the handshake finished (TLS %s), then silence for %.0f ms: no "
-		"%salert, no data",
-		probe_tls(p), ms_since(p->end_us, p->handshake_us),
-		probe_is_tls13(p) ? "ticket, no " : "");
+	else
+		say(l, "the handshake began, but was not finished within %d ms",
+			p->plan->timeout_ms);
 }
 
 static void
@@ -89,6 +109,28 @@ explain_request(struct lines *l, const struct probe *p,
 		say(l,
 			"the server asked for a certificate and got an empty "
 			"Certificate message");
+}
+
+static void
+explain_acceptance(struct lines *l, const struct probe *p,
+	const struct client_auth *a)
+{
+	char ms[CLOCK_TEXT];
+
+	if (a->evidence == EVIDENCE_TICKET)
+		say(l, "%u session ticket%s came %s after the handshake",
+			p->tickets, p->tickets == 1 ? "" : "s",
+			delay(p->verdict_us, p->handshake_us, ms));
+	else if (a->evidence == EVIDENCE_DATA)
+		say(l, "the server sent application data");
+	else
+		say(l,
+			"the server finished the TLS 1.2 handshake after our "
+			"Certificate message, and stayed");
+	if (p->plan->http_path == NULL)
+		say(l,
+			"so says TLS; some servers (nginx) refuse in HTTP "
+			"only: --http asks");
 }
 
 void
@@ -110,17 +152,9 @@ explain_verdict(struct lines *l, const struct probe *p,
 		say(l, "HTTP answered %d", p->answer.status);
 		break;
 	case EVIDENCE_TICKET:
-		say(l, "%u session ticket%s came %.0f ms after the handshake",
-			p->tickets, p->tickets == 1 ? "" : "s",
-			ms_since(p->verdict_us, p->handshake_us));
-		break;
 	case EVIDENCE_DATA:
-		say(l, "the server sent application data");
-		break;
 	case EVIDENCE_FINISHED:
-		say(l,
-			"the server finished the TLS 1.2 handshake after our "
-			"Certificate message, and stayed");
+		explain_acceptance(l, p, a);
 		break;
 	case EVIDENCE_TIMEOUT:
 		explain_silence(l, p);

@@ -73,12 +73,6 @@ check_with_lines(struct report *r, const struct check *check, enum verdict v,
 	add_lines(r, l, 1);
 }
 
-static bool
-is_silence(const struct probe *p)
-{
-	return p->end == PROBE_TIMEOUT || p->end == PROBE_UNREACHED;
-}
-
 static void
 check_handshake(const struct bench *b)
 {
@@ -93,14 +87,16 @@ check_handshake(const struct bench *b)
 	explain_failure(&why, p);
 	/* Silence is no answer; everything else that the peer did is one. */
 	check_with_lines(b->r, &check_tls_handshake,
-		b->a->verdict == AUTH_REJECTED ? VERDICT_SKIP
-			: is_silence(p)        ? b->open
-					       : b->bad,
+		b->a->verdict == AUTH_REJECTED      ? VERDICT_SKIP
+			: p->end == PROBE_UNREACHED ? VERDICT_UNDECIDED
+			: p->end == PROBE_TIMEOUT   ? b->open
+						    : b->bad,
 		&why, "it did not");
 	if (p->end == PROBE_TIMEOUT)
 		report_advise(b->r,
-			"try a longer --timeout; see whether a firewall lets "
-			"the connection begin and then drops it");
+			"try a longer --timeout; see whether the port waits "
+			"for another protocol (STARTTLS), or a firewall drops "
+			"what follows the connection");
 	else if (p->end == PROBE_UNREACHED)
 		report_advise(b->r, "%s",
 			p->dial.n_attempts == 0
@@ -243,38 +239,68 @@ refused_words(const struct client_auth *a)
 		       : "refused us: our certificate was not sent";
 }
 
-static void
-headline(const struct bench *b)
+static const char *
+verdict_words(const struct bench *b)
 {
-	const struct probe *p = b->p;
-	const char *name = b->r->subject;
+	switch (b->a->verdict) {
+	case AUTH_ACCEPTED:
+		return "accepted the client certificate";
+	case AUTH_REJECTED:
+		return refused_words(b->a);
+	case AUTH_OPTIONAL:
+		return "asked for a client certificate and goes on without one";
+	case AUTH_NOT_REQUESTED:
+		return "did not ask for a client certificate";
+	case AUTH_UNDECIDED:
+		break;
+	}
+	if (b->p->end == PROBE_UNREACHED)
+		return "could not be connected to";
+	return b->p->handshake_done
+		? "neither accepted nor refused the client certificate"
+		: "did not complete a TLS handshake";
+}
 
-	if (p->end == PROBE_UNREACHED)
-		report_headline(b->r, "UNREACHED",
-			"%s could not be connected to", name);
-	else if (b->a->verdict == AUTH_REJECTED)
-		report_headline(b->r, "REJECTED", "%s %s", name,
-			refused_words(b->a));
-	else if (!p->handshake_done)
-		report_headline(b->r,
-			p->end == PROBE_TIMEOUT ? "UNDECIDED" : "FAILED",
-			"%s did not complete a TLS handshake", name);
-	else if (b->a->verdict == AUTH_ACCEPTED)
-		report_headline(b->r, "ACCEPTED",
-			"%s accepted the client certificate", name);
-	else if (b->a->verdict == AUTH_OPTIONAL)
-		report_headline(b->r, "OPTIONAL",
-			"%s asked for a client certificate and goes on without "
-			"one",
-			name);
-	else if (b->a->verdict == AUTH_NOT_REQUESTED)
-		report_headline(b->r, "NOT ASKED",
-			"%s did not ask for a client certificate", name);
-	else
-		report_headline(b->r, "UNDECIDED",
-			"%s neither accepted nor refused the client "
-			"certificate",
-			name);
+static const char *
+verdict_word(const struct bench *b)
+{
+	static const char *const words[] = {
+		[AUTH_ACCEPTED] = "ACCEPTED",
+		[AUTH_REJECTED] = "REJECTED",
+		[AUTH_OPTIONAL] = "OPTIONAL",
+		[AUTH_NOT_REQUESTED] = "NOT ASKED",
+		[AUTH_UNDECIDED] = "UNDECIDED",
+	};
+
+	if (b->p->end == PROBE_UNREACHED)
+		return "UNREACHED";
+	if (b->a->verdict == AUTH_UNDECIDED && !b->p->handshake_done
+		&& b->p->end != PROBE_TIMEOUT)
+		return "FAILED";
+	return words[b->a->verdict];
+}
+
+/* What the word alone would hide from somebody who reads no further. */
+static const char *
+but(const struct bench *b, size_t n_expect)
+{
+	bool auth_good = accepted_verdict(b) == VERDICT_PASS;
+
+	if (n_expect > 0)
+		return report_status(b->r) == 0 ? ", as expected"
+						: ", which is not as expected";
+	return auth_good && report_status(b->r) == 1
+		? ", but not everything is well"
+		: "";
+}
+
+/* Last, when all checks are there. */
+static void
+headline(const struct bench *b, size_t n_expect)
+{
+	report_headline(b->r, verdict_word(b), "%s %s%s", b->r->subject,
+		verdict_words(b),
+		b->p->end == PROBE_UNREACHED ? "" : but(b, n_expect));
 }
 
 static int
@@ -300,7 +326,6 @@ judge_handshake(struct report *r, const struct probe *p,
 		lenient ? VERDICT_WARN : VERDICT_FAIL,
 		lenient ? VERDICT_WARN : VERDICT_UNDECIDED };
 
-	headline(&b);
 	explain_verdict(&why, p, &a);
 	if (why.n == 0)
 		explain_failure(&why, p);
@@ -311,11 +336,12 @@ judge_handshake(struct report *r, const struct probe *p,
 		check_accepted(&b, &why);
 		check_sent(&b);
 		check_listed(&b);
-		check_own(&b);
 		judge_server_cert(r, p, !lenient);
 		check_http(&b);
 	}
+	check_own(&b);
 	for (size_t i = 0; i < expect->n; i++)
 		judge_expect(r, expect->value[i], p, &a);
+	headline(&b, expect->n);
 	return unreached(r, p, err);
 }

@@ -42,10 +42,11 @@ judge_trust(struct report *r, const struct probe *p, enum verdict bad)
 		return;
 	}
 	report_check(r, &check_server_trusted, s->trusted ? VERDICT_PASS : bad,
-		"%s%s", s->trusted ? "it leads to " : "",
+		"the server's certificate %s%s",
+		s->trusted ? "leads to " : "is not trusted: ",
 		s->trusted ? (s->root != NULL ? s->root : "a trusted CA")
 			: s->why != NULL ? s->why
-					 : "no path to a trusted CA");
+					 : "it leads to no trusted CA");
 	if (s->trusted)
 		return;
 	report_because(r,
@@ -72,7 +73,8 @@ judge_name(struct report *r, const struct probe *p, enum verdict bad)
 		ok                           ? VERDICT_PASS
 			: p->plan->no_verify ? VERDICT_SKIP
 					     : bad,
-		"%s%s", ok ? "it is for " : "it is not for ", s->name);
+		"the server's certificate is %sfor %s", ok ? "" : "not ",
+		s->name);
 	if (ok)
 		return;
 	for (size_t i = 0; i < leaf->n_sans && i < 4; i++)
@@ -99,11 +101,14 @@ judge_dates(struct report *r, const struct probe *p, enum verdict bad)
 
 		if (r->now > c->x.not_after)
 			report_check(r, &check_server_dates, bad,
-				"%s expired on %s", c->subject,
-				clock_format(c->x.not_after, when));
+				"the server's certificate %s expired on %s",
+				c->subject, clock_format(c->x.not_after, when));
 		else if (r->now < c->x.not_before)
 			report_check(r, &check_server_dates, bad,
-				"%s is not valid before %s", c->subject,
+				"the server's certificate %s is not valid "
+				"before "
+				"%s",
+				c->subject,
 				clock_format(c->x.not_before, when));
 		else
 			continue;

@@ -4,6 +4,8 @@
  */
 #include "judge/sign.h"
 
+#include <strings.h>
+
 enum { RSA_BITS_MIN = 2048 }; /* what servers of today take */
 
 bool
@@ -59,6 +61,15 @@ verdict_signs(const struct client_auth *a)
 		| (a->sent ? SIGN(SENT) : 0);
 }
 
+static bool
+begins_with(const struct probe *p, const char *text)
+{
+	size_t n = strlen(text);
+
+	return p->n_held >= n
+		&& strncasecmp((const char *)p->held, text, n) == 0;
+}
+
 static uint64_t
 wire_signs(const struct probe *p)
 {
@@ -72,7 +83,8 @@ wire_signs(const struct probe *p)
 		s |= SIGN(BEFORE_REQUEST);
 	if (p->end == PROBE_NOT_TLS) {
 		s |= SIGN(NOT_TLS);
-		if (p->n_held >= 5 && memcmp(p->held, "HTTP/", 5) == 0)
+		if (begins_with(p, "HTTP/") || begins_with(p, "<html")
+			|| begins_with(p, "<!DOCTYPE"))
 			s |= SIGN(PLAIN_HTTP);
 	}
 	return s | (p->no_scheme ? SIGN(NO_SCHEME) : 0);

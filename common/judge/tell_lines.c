@@ -6,12 +6,20 @@
 #include "judge/tell_lines.h"
 
 #include "base/b64.h"
+#include "judge/explain.h"
 #include "judge/server_cert.h"
 
 static double
 ms(int64_t us)
 {
 	return (double)us / 1000;
+}
+
+/* Two spaces before a word that is there. */
+static const char *
+gap(const char *word)
+{
+	return *word != '\0' ? "  " : "";
 }
 
 static void
@@ -26,9 +34,9 @@ line_connection(struct report *r, const struct probe *p)
 			to->address, ms(p->connected_us - p->start_us));
 		return;
 	}
-	report_line(r, "connection", "TLS %s  %s  %s%s%s  %s, %.1f ms%s",
-		probe_tls(p), p->suite, p->group, *p->alpn != '\0' ? "  " : "",
-		p->alpn, to->address,
+	report_line(r, "connection", "TLS %s%s%s%s%s%s%s  %s, %.1f ms%s",
+		probe_tls(p), gap(p->suite), p->suite, gap(p->group), p->group,
+		gap(p->alpn), p->alpn, to->address,
 		ms((p->handshake_done ? p->handshake_us : p->end_us)
 			- p->start_us),
 		p->handshake_done ? "" : ", broken off");
@@ -81,6 +89,7 @@ line_sent(struct report *r, const struct probe *p)
 {
 	const struct cert *leaf = p->plan->leaf;
 	_cleanup_str_ char *thumb = NULL, *subject = NULL, *issuer = NULL;
+	_cleanup_str_ char *first = NULL, *key = NULL, *others = NULL;
 
 	if (p->certificate_message && p->sent == 0)
 		report_line(r, "sent", "an empty Certificate message");
@@ -93,8 +102,14 @@ line_sent(struct report *r, const struct probe *p)
 	thumb = x5t_s256(leaf);
 	subject = cert_short_name(leaf->subject);
 	issuer = cert_short_name(leaf->issuer);
-	report_line(r, "sent", "%s, %s, by %s%s", subject, leaf->key_type,
-		issuer, p->sent == 1 ? ", alone (no intermediate)" : "");
+	key = cert_key_words(leaf);
+	others = xasprintf("with %zu more", p->sent - 1);
+	if (leaf != p->plan->chain->cert[0])
+		first = cert_short_name(p->plan->chain->cert[0]->subject);
+	report_line(r, "sent", "%s%s%s, %s, by %s, %s",
+		first != NULL ? first : "",
+		first != NULL ? " first, then " : "", subject, key, issuer,
+		p->sent == 1 ? "alone (no intermediate)" : others);
 	report_line(r, "", "x5t#S256 %s", thumb);
 }
 
@@ -111,9 +126,25 @@ line_http(struct report *r, const struct probe *p)
 		(const char *)server.data);
 }
 
-void
-tell_lines(struct report *r, const struct probe *p)
+/* What shows that the server goes on; a refusal has its causes above. */
+static void
+line_evidence(struct report *r, const struct probe *p,
+	const struct client_auth *a)
 {
+	_cleanup_lines_ struct lines why = { 0 };
+
+	if (a->verdict == AUTH_REJECTED || a->verdict == AUTH_UNDECIDED)
+		return;
+	explain_verdict(&why, p, a);
+	for (size_t i = 0; i < why.n; i++)
+		report_line(r, i == 0 ? "evidence" : "", "%s", why.line[i]);
+}
+
+void
+tell_lines(struct report *r, const struct probe *p,
+	const struct client_auth *a)
+{
+	line_evidence(r, p, a);
 	line_connection(r, p);
 	line_server(r, p);
 	line_requested(r, p);

@@ -5,10 +5,10 @@
 #ifndef JUDGE_TELL_LINES_H
 #define JUDGE_TELL_LINES_H
 
-#include "cli/report.h"
-#include "net/probe.h"
+#include "judge/client_auth.h"
 
 /* Append the lines; machine formats do not show them. */
-void tell_lines(struct report *r, const struct probe *p);
+void tell_lines(struct report *r, const struct probe *p,
+	const struct client_auth *a);
 
 #endif

@@ -79,7 +79,11 @@ tell_tls(struct report *r, const struct probe *p)
 	report_open(r, "tls", "TLS");
 	report_boolean(r, "finished", "finished", p->handshake_done);
 	report_string(r, "version", "version", "%s", p->version);
-	report_string(r, "cipher_suite", "cipher suite", "%s", p->suite);
+	if (*p->suite != '\0')
+		report_string(r, "cipher_suite", "cipher suite", "%s",
+			p->suite);
+	else
+		report_null(r, "cipher_suite", NULL);
 	if (*p->group != '\0')
 		report_string(r, "group", "group", "%s", p->group);
 	if (*p->alpn != '\0')
@@ -238,6 +242,7 @@ tell_server(struct report *r, const struct probe *p)
 	for (size_t i = 0; i < s->chain.n; i++) {
 		report_open(r, NULL, NULL);
 		tell_cert(r, s->chain.cert[i]);
+		tell_thumbs(r, &s->chain.cert[i]->x);
 		report_close(r);
 	}
 	report_close(r);
@@ -303,6 +308,7 @@ tell_own(struct report *r, const struct probe *p)
 		return;
 	report_open(r, "client_certificate", "client certificate");
 	tell_cert(r, leaf);
+	tell_thumbs(r, &leaf->x);
 	report_close(r);
 }
 
@@ -310,7 +316,7 @@ void
 tell_probe(struct report *r, const struct probe *p, const struct client_auth *a)
 {
 	report_level(r, 0);
-	tell_lines(r, p);
+	tell_lines(r, p, a);
 	tell_ekms(r, p);
 	report_level(r, DETAIL);
 	tell_target(r, p);

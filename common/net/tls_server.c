@@ -63,39 +63,50 @@ import_chain(const struct certs *chain, struct imported *m)
 	return r;
 }
 
-static char *
+/* Bits of gnutls_certificate_status_t, the most telling first. */
+static const char *
 words_for(unsigned status)
 {
-	gnutls_datum_t text = { NULL, 0 };
-	char *copy;
-	size_t n;
+	static const struct {
+		unsigned bit;
+		const char *words;
+	} rows[] = {
+		{ GNUTLS_CERT_SIGNER_NOT_FOUND,
+			"its issuer is not among the trusted CAs" },
+		{ GNUTLS_CERT_SIGNATURE_FAILURE,
+			"a signature in its chain does not verify" },
+		{ GNUTLS_CERT_SIGNER_NOT_CA,
+			"one of its issuers is not a CA certificate" },
+		{ GNUTLS_CERT_SIGNER_CONSTRAINTS_FAILURE,
+			"it breaks a constraint of one of its issuers" },
+		{ GNUTLS_CERT_INSECURE_ALGORITHM,
+			"its chain uses an insecure algorithm or key" },
+		{ GNUTLS_CERT_PURPOSE_MISMATCH,
+			"it is not made for TLS servers" },
+		{ GNUTLS_CERT_REVOKED, "it has been revoked" },
+	};
 
-	if (gnutls_certificate_verification_status_print(status,
-		    GNUTLS_CRT_X509, &text, 0)
-		< 0)
-		return xasprintf("verification status 0x%x", status);
-	copy = xstrdup((const char *)text.data);
-	gnutls_free(text.data);
-	n = strlen(copy);
-	while (n > 0 && (copy[n - 1] == ' ' || copy[n - 1] == '.'))
-		copy[--n] = '\0';
-	return copy;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		if ((status & rows[i].bit) != 0)
+			return rows[i].words;
+	return "its chain does not validate";
 }
 
 static void
 find_root(struct probe_server *s, struct imported *m)
 {
 	gnutls_x509_crt_t issuer = NULL;
-	char name[512];
-	size_t len = sizeof(name);
+	gnutls_datum_t name;
 
 	if (m->n == 0
 		|| gnutls_x509_trust_list_get_issuer(m->list, m->crt[m->n - 1],
 			   &issuer, GNUTLS_TL_GET_COPY)
 			< 0)
 		return;
-	if (gnutls_x509_crt_get_dn(issuer, name, &len) >= 0)
-		s->root = xstrndup(name, len);
+	if (gnutls_x509_crt_get_raw_dn(issuer, &name) >= 0) {
+		s->root = cert_name_text((struct view){ name.data, name.size });
+		gnutls_free(name.data);
+	}
 	gnutls_x509_crt_deinit(issuer);
 }
 
@@ -127,7 +138,7 @@ verify(struct probe *p, struct imported *m)
 	if (r < 0)
 		s->why = xstrdup(gnutls_strerror(r));
 	else if (status != 0)
-		s->why = words_for(status);
+		s->why = xstrdup(words_for(status));
 	find_root(s, m);
 }
 

@@ -212,3 +212,11 @@ certs_done(struct certs *list)
 	free(list->cert);
 	*list = (struct certs){ 0 };
 }
+
+char *
+cert_key_words(const struct cert *c)
+{
+	if (strcmp(c->key_type, "RSA") == 0)
+		return xasprintf("RSA %u", c->key_bits);
+	return xstrdup(c->key_type);
+}

@@ -47,6 +47,9 @@ void cert_freep(struct cert **c);
 /* A Name (RFC 5280 section 4.1.2.4) from its DER, as RFC 4514 writes it. */
 char *cert_name_text(struct view name);
 
+/* Key type and size, "RSA 2048", "EC P-256"; the caller frees it. */
+char *cert_key_words(const struct cert *c);
+
 /* Its CN alone, still escaped, or all of it when there is none; free it. */
 char *cert_short_name(const char *rfc4514);
 

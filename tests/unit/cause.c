@@ -103,6 +103,10 @@ static const struct {
 	{ "key of another certificate",
 		SENT | SIGN(KEY_MISMATCH) | SIGN(FLAWED) | SIGN(BY_ALERT), 51,
 		"key-cert-mismatch:certain " },
+	{ "key of another kind, nothing sent", SIGN(REJECTED) |
+		SIGN(REQUESTED) | SIGN(CONFIGURED) | SIGN(KEY_MISMATCH) |
+		SIGN(FLAWED) | SIGN(BY_ALERT) | SIGN(TLS13), 116,
+		"key-cert-mismatch:certain " },
 	{ "intermediate first",
 		SENT | SIGN(LEAF_NOT_FIRST) | SIGN(FLAWED) | SIGN(BY_ALERT), 43,
 		"chain-wrong-order:certain " },
