@@ -8,7 +8,12 @@
 
 #include "base/alloc.h"
 
-enum { QUANTUM = 4 }; /* characters that make three octets */
+enum {
+	QUANTUM = 4, /* characters that make three octets */
+	QUANTUM_MAX = 0xffffff,
+	LINE = 64, /* characters of a line of PEM, RFC 7468 section 2 */
+};
+#define BAD UINT32_MAX
 
 static const char digits_std[] =
 	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -16,52 +21,69 @@ static const char digits_url[] =
 	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 /*
- * What a character is worth.  BAD has all bits set, so that the sum of four
- * shifted values exceeds 24 bits exactly when one of the four is bad.
+ * What a character is worth at each of the four places of a quantum, with all
+ * bits inverted: the entries of other characters are zero, and only an AND with
+ * one of these clears the upper octet.
  */
-/* clang-format off: a table */
-#define BAD 0xffffffffu
-#define LETTERS                                                               \
-	['A'] = 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, \
-	18, 19, 20, 21, 22, 23, 24, 25,                                       \
-	['Z' + 1 ... '^'] = BAD, ['`'] = BAD, ['a'] = 26, 27, 28, 29, 30, 31, \
-	32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48,   \
-	49, 50, 51, ['z' + 1 ... 255] = BAD
-#define DIGITS                                          \
-	['0'] = 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, \
-	['9' + 1 ... 'A' - 1] = BAD
+#define AT(v, shift)  ~((v) << (shift))
+#define TWO(v, shift) AT(v, shift), AT((v) + 1u, shift)
+#define TEN(v, shift)                                              \
+	TWO(v, shift), TWO((v) + 2u, shift), TWO((v) + 4u, shift), \
+		TWO((v) + 6u, shift), TWO((v) + 8u, shift)
+#define LETTERS(v, shift)                                            \
+	TEN(v, shift), TEN((v) + 10u, shift), TWO((v) + 20u, shift), \
+		TWO((v) + 22u, shift), TWO((v) + 24u, shift)
+#define PLACE(c62, c63, shift)                                           \
+	{                                                                \
+		['A'] = LETTERS(0u, shift), ['a'] = LETTERS(26u, shift), \
+		['0'] = TEN(52u, shift), [c62] = AT(62u, shift),         \
+		[c63] = AT(63u, shift)                                   \
+	}
+#define PLACES(c62, c63)                                                      \
+	{                                                                     \
+		PLACE(c62, c63, 18), PLACE(c62, c63, 12), PLACE(c62, c63, 6), \
+			PLACE(c62, c63, 0)                                    \
+	}
 
-static const uint32_t values_std[256] = {
-	[0 ... '+' - 1] = BAD,
-	['+'] = 62,
-	['+' + 1 ... '/' - 1] = BAD,
-	['/'] = 63,
-	DIGITS,
-	LETTERS,
-	['_'] = BAD,
-	/* clang-format on */
+struct values {
+	uint32_t at[QUANTUM][256];
 };
 
-static const uint32_t values_url[256] = {
-	[0 ... '-' - 1] = BAD,
-	['-'] = 62,
-	['-' + 1 ... '0' - 1] = BAD,
-	DIGITS,
-	LETTERS,
-	['_'] = 63,
-};
+static const struct values values_std = { PLACES('+', '/') };
+static const struct values values_url = { PLACES('-', '_') };
 
-static const uint32_t *
+static const struct values *
 values_of(unsigned style)
 {
-	return style & B64_STD ? values_std : values_url;
+	return style & B64_STD ? &values_std : &values_url;
 }
 
-static uint32_t
-quantum_at(const uint32_t *values, const uint8_t *p)
+/* Up to 63, or BAD. */
+static inline uint32_t
+value_of(const struct values *values, uint8_t c)
 {
-	return values[p[0]] << 18 | values[p[1]] << 12 | values[p[2]] << 6
-		| values[p[3]];
+	return ~values->at[3][c];
+}
+
+/* Up to 24 bits, or more if one of the four is no character of ours. */
+static inline __attribute__((always_inline)) uint32_t
+quantum_at(const struct values *values, const uint8_t *p)
+{
+	return ~(values->at[0][p[0]] & values->at[1][p[1]] & values->at[2][p[2]]
+		& values->at[3][p[3]]);
+}
+
+/* Write eight octets, of which six count; false if a character is bad. */
+static inline __attribute__((always_inline)) bool
+decode_two(const struct values *values, uint8_t *out, const uint8_t *p)
+{
+	uint32_t a = quantum_at(values, p), b = quantum_at(values, p + QUANTUM);
+	uint64_t be = htobe64((uint64_t)a << 40 | (uint64_t)b << 16);
+
+	if ((a | b) > QUANTUM_MAX)
+		return false;
+	memcpy(out, &be, sizeof(be));
+	return true;
 }
 
 /*
@@ -69,29 +91,46 @@ quantum_at(const uint32_t *values, const uint8_t *p)
  * end; returns how many quanta.  Writes three octets for each.
  */
 static size_t
-decode_run(const uint32_t *values, uint8_t *out, const uint8_t *in, size_t len)
+decode_run(const struct values *values, uint8_t *out, const uint8_t *in,
+	size_t len)
 {
 	const uint8_t *p = in;
-	uint32_t v, be;
 
-	/* With a second quantum behind, the fourth octet has room, too. */
-	for (; len >= 2 * QUANTUM; p += QUANTUM, len -= QUANTUM) {
-		v = quantum_at(values, p);
-		if (v > 0xffffff)
-			return (size_t)(p - in) / QUANTUM;
-		be = htobe32(v << 8);
-		memcpy(out, &be, sizeof(be));
-		out += 3;
+	/* With a third quantum behind, the last two octets have room, too. */
+	for (; len > 2 * QUANTUM && decode_two(values, out, p); out += 6) {
+		p += 2 * QUANTUM;
+		len -= 2 * QUANTUM;
 	}
 	for (; len >= QUANTUM; p += QUANTUM, len -= QUANTUM) {
-		v = quantum_at(values, p);
-		if (v > 0xffffff)
+		uint32_t v = quantum_at(values, p);
+
+		if (v > QUANTUM_MAX)
 			break;
 		*out++ = (uint8_t)(v >> 16);
 		*out++ = (uint8_t)(v >> 8);
 		*out++ = (uint8_t)v;
 	}
 	return (size_t)(p - in) / QUANTUM;
+}
+
+/*
+ * Decode full lines of PEM with their newlines; returns how many.  The newline
+ * leaves the room that the last two octets take.
+ */
+static size_t
+decode_lines(const struct values *values, uint8_t *out, struct view text)
+{
+	const uint8_t *p = text.data;
+	size_t lines = 0;
+
+	for (; text.len > LINE && p[LINE] == '\n'; text.len -= LINE + 1) {
+		for (size_t i = 0; i < LINE; i += 2 * QUANTUM, out += 6)
+			if (!decode_two(values, out, p + i))
+				return lines;
+		p += LINE + 1;
+		lines++;
+	}
+	return lines;
 }
 
 /* The octets of the last N (2 or 3) characters; -1 if unused bits are set. */
@@ -189,7 +228,7 @@ b64url(struct view data)
 ptrdiff_t
 b64_decode_to(uint8_t *out, struct view text, unsigned style)
 {
-	const uint32_t *values = values_of(style);
+	const struct values *values = values_of(style);
 	size_t n = text.len - padding_of(text);
 	size_t run, i;
 	uint32_t acc = 0;
@@ -203,9 +242,11 @@ b64_decode_to(uint8_t *out, struct view text, unsigned style)
 	if (n % QUANTUM == 0)
 		return (ptrdiff_t)(run * 3);
 	for (i = run * QUANTUM; i < n; i++) {
-		if (values[text.data[i]] == BAD)
+		uint32_t v = value_of(values, text.data[i]);
+
+		if (v == BAD)
 			return -1;
-		acc = acc << 6 | values[text.data[i]];
+		acc = acc << 6 | v;
 	}
 	tail = decode_tail(out + run * 3, acc, n % QUANTUM);
 	return tail < 0 ? -1 : (ptrdiff_t)(run * 3) + tail;
@@ -216,7 +257,7 @@ b64_decode(struct view text, unsigned style, struct bytes *ret_data,
 	struct err *err)
 {
 	_cleanup_bytes_ struct bytes data = { 0 };
-	const uint32_t *values = values_of(style);
+	const struct values *values = values_of(style);
 	const char *name = style & B64_STD ? "base64" : "base64url";
 	const char *fault = shape_fault(text, style);
 	uint8_t *out = bytes_reserve(&data, B64_OCTETS(text.len));
@@ -229,7 +270,7 @@ b64_decode(struct view text, unsigned style, struct bytes *ret_data,
 		return 0;
 	}
 	for (size_t i = 0; i < text.len - padding_of(text); i++)
-		if (values[text.data[i]] == BAD)
+		if (value_of(values, text.data[i]) == BAD)
 			return err_set(err, ERR_INPUT,
 				"character %zu is not %s", i + 1, name);
 	if (fault)
@@ -259,7 +300,7 @@ stream_pad(struct b64_stream *s, uint8_t *out)
 static ptrdiff_t
 stream_char(struct b64_stream *s, uint8_t *out, uint8_t c)
 {
-	uint32_t v = values_of(s->style)[c];
+	uint32_t v = value_of(values_of(s->style), c);
 
 	if (is_white(c))
 		return 0;
@@ -281,7 +322,7 @@ stream_char(struct b64_stream *s, uint8_t *out, uint8_t c)
 ptrdiff_t
 b64_stream_add(struct b64_stream *s, uint8_t *out, struct view text)
 {
-	const uint32_t *values = values_of(s->style);
+	const struct values *values = values_of(s->style);
 	uint8_t *o = out;
 	size_t i = 0;
 
@@ -289,9 +330,13 @@ b64_stream_add(struct b64_stream *s, uint8_t *out, struct view text)
 		ptrdiff_t n;
 
 		if (s->have == 0 && s->pad == 0) {
-			size_t run = decode_run(values, o, text.data + i,
-				text.len - i);
+			struct view left = view_part(text, i, text.len);
+			size_t n_lines = decode_lines(values, o, left), run;
 
+			i += n_lines * (LINE + 1);
+			o += n_lines * (LINE / QUANTUM * 3);
+			run = decode_run(values, o, text.data + i,
+				text.len - i);
 			i += run * QUANTUM;
 			o += run * 3;
 			if (i == text.len)

@@ -100,16 +100,6 @@ view_of_str(const char *s)
 	return (struct view){ (const uint8_t *)s, strlen(s) };
 }
 
-struct view
-view_part(struct view v, size_t offset, size_t len)
-{
-	if (offset > v.len)
-		offset = v.len;
-	if (len > v.len - offset)
-		len = v.len - offset;
-	return (struct view){ v.data ? v.data + offset : NULL, len };
-}
-
 bool
 view_eq(struct view a, struct view b)
 {

@@ -50,7 +50,15 @@ struct view bytes_view(const struct bytes *b);
 struct view view_of_str(const char *s);
 
 /* The part of V from OFFSET on, at most LEN octets, never beyond V. */
-struct view view_part(struct view v, size_t offset, size_t len);
+static inline struct view
+view_part(struct view v, size_t offset, size_t len)
+{
+	if (offset > v.len)
+		offset = v.len;
+	if (len > v.len - offset)
+		len = v.len - offset;
+	return (struct view){ v.data ? v.data + offset : NULL, len };
+}
 
 /* Same octets.  Takes a time that depends on the content. */
 bool view_eq(struct view a, struct view b);

@@ -10,7 +10,7 @@
  * The lengths of the header and of the value of the element at the start of
  * IN, which need not hold the value.
  */
-static bool
+static inline bool
 header(struct view in, size_t *ret_header, size_t *ret_value)
 {
 	size_t n, len = 0;
@@ -42,9 +42,10 @@ der_read(struct view *in, struct der *ret_element)
 	if (!header(*in, &head, &len) || len > in->len - head)
 		return false;
 	ret_element->tag = in->data[0];
-	ret_element->value = view_part(*in, head, len);
-	ret_element->whole = view_part(*in, 0, head + len);
-	*in = view_part(*in, head + len, SIZE_MAX);
+	ret_element->value = (struct view){ in->data + head, len };
+	ret_element->whole = (struct view){ in->data, head + len };
+	in->data += head + len;
+	in->len -= head + len;
 	return true;
 }
 

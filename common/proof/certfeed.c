@@ -23,8 +23,7 @@ void
 certfeed_done(struct certfeed *f)
 {
 	/* The window of a PEM file may have held a private key. */
-	if (f->window != NULL)
-		wipe(f->window, CERTFEED_WINDOW);
+	wipe(f->window, f->filled);
 	free(f->window);
 	f->window = NULL;
 	io_closep(&f->fd);
@@ -59,6 +58,8 @@ certfeed_more(struct certfeed *f, struct err *err)
 		return err_errno(err, ERR_INPUT, errno, "cannot read");
 	f->eof = n == 0;
 	f->end += (size_t)n;
+	if (f->end > f->filled)
+		f->filled = f->end;
 	return 0;
 }
 

@@ -14,6 +14,7 @@ struct certfeed {
 	int fd;
 	uint8_t *window;
 	size_t at, end;  /* what is read and not yet taken */
+	size_t filled;   /* of the window, at most, so far: to be wiped */
 	uint64_t offset; /* of window[at] in the input */
 	bool eof;
 };

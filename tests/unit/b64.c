@@ -242,6 +242,32 @@ test_stream_lines(void)
 	ok(wrong == 0, "lines of 1 to 80 characters in many pieces");
 }
 
+/* Every octet at every place of a line that is decoded in one go. */
+static void
+test_stream_line_octets(void)
+{
+	enum { WIDTH = 64 };
+	static const char good[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopq"
+				   "rstuvwxyz0123456789+/";
+	uint8_t text[2 * WIDTH + 2], out[B64_OCTETS(sizeof(text) + 3)];
+	struct view v = { text, sizeof(text) };
+	size_t wrong = 0;
+
+	memset(text, 'x', sizeof(text));
+	text[WIDTH] = text[2 * WIDTH + 1] = '\n';
+	for (size_t i = 0; i < WIDTH; i++) {
+		for (int c = 0; c < 256; c++) {
+			bool known = c != 0 && strchr(good, c) != NULL;
+
+			text[WIDTH + 1 + i] = (uint8_t)c;
+			wrong += (stream(v, sizeof(text), B64_STD, out) == 96)
+				!= known;
+		}
+		text[WIDTH + 1 + i] = 'x';
+	}
+	ok(wrong == 0, "a line holds the 64 characters and no other octet");
+}
+
 static void
 test_stream_rules(void)
 {
@@ -320,6 +346,7 @@ main(void)
 	test_alphabet();
 	test_round_trip();
 	test_stream_lines();
+	test_stream_line_octets();
 	test_stream_rules();
 	test_messages();
 	return tap_done();
