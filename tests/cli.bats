@@ -19,6 +19,15 @@ judge() {
 	tlsbind-fixture judge "$@"
 }
 
+# Has FILE no line of more than COLUMNS, but for one that a word makes longer?
+fits() { # FILE COLUMNS
+	/usr/bin/python3 - "$@" <<-'PY'
+		import sys
+		for line in open(sys.argv[1], encoding="utf-8").read().splitlines():
+		    assert len(line) <= int(sys.argv[2]) or "0" * 119 in line, line
+	PY
+}
+
 # Reports of every shape, one command line each.
 shapes() {
 	cat <<-'END'
@@ -27,6 +36,9 @@ shapes() {
 		facts headline pass skip
 		refused
 		hostile
+		lengthy
+		again
+		layout
 		warn skip undecided fail
 		flush facts flush fail
 		pass input
@@ -146,6 +158,8 @@ shapes() {
 		whatever|*: no such command: it is one of: echo, judge, stream
 		judge --fromat json|*: --fromat: no such option: did you mean --format[?]
 		judge --format xml|*: --format: 'xml' is none of: text json ndjson tap junit
+		judge --format jsno|*: --format: 'jsno' is none of: text json ndjson tap junit: did you mean json[?]
+		judge -verbose|*: -verbose: no such option: long options have two dashes: --verbose
 		judge --now never|*: --now: *
 	END
 }
@@ -161,6 +175,22 @@ shapes() {
 @test "--now sets the moment of the report" {
 	run -0 judge -f json --now 2026-01-02T03:04:05+01:00 pass
 	[ "$(jq -r .time <<<"$output")" = 2026-01-02T02:04:05Z ]
+}
+
+@test "--now: text says for which moment it holds, nothing else does" {
+	run -1 judge --now 2036-01-01 headline facts fail
+	[ "${lines[-1]}" = "  judged as of 2036-01-01T00:00:00Z" ]
+	[ "$(grep -c 'judged as of' <<<"$output")" -eq 1 ]
+	run -1 judge headline facts fail
+	[[ $output != *"judged as of"* ]]
+	run -0 judge --now @0 flush facts flush
+	[ "${lines[-1]}" = "  judged as of 1970-01-01T00:00:00Z" ]
+	run -4 --separate-stderr judge --now @0 network
+	[ -z "$output" ]
+	for format in json ndjson tap junit; do
+		run judge -f $format --now @0 headline facts fail
+		[[ $output != *"judged as of"* ]]
+	done
 }
 
 @test "--show-secrets shows secrets, nothing else does" {
@@ -223,6 +253,7 @@ shapes() {
 		secret   (hidden, --show-secrets shows it)
 		a line for people
 		empty    none
+
 		group
 		  a rather long label  one
 		  two                  two
@@ -277,6 +308,83 @@ shapes() {
 
 		  1 check holds (-v lists it)
 	END
+}
+
+@test "text: summary and groups are apart, items stand below their heading" {
+	run -0 judge headline layout
+	diff - <(echo "$output") <<-'END'
+		WORD       it is as it is
+
+		  sent     a certificate
+		           of a kind
+
+		  first
+		    a rather long label  1
+		    schemes
+		      eddsa
+		      rsa
+		  second
+		    n        2
+	END
+}
+
+@test "text: long lines go on below, where their text began" {
+	run -1 judge -vv lengthy
+	diff - <(echo "$output") <<-'END'
+		LENGTHY    subject one two three four five six seven eight nine ten eleven twelve thirteen fourteen
+		           fifteen  sixteen seventeen eighteen nineteen twenty ééé \x1b\x1b\x1b end: headline one
+		           two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
+		           sixteen seventeen eighteen nineteen twenty ééé \x1b\x1b\x1b end
+		  cause    unknown-ca (likely): cause one two three four five six seven eight nine ten eleven twelve
+		           thirteen fourteen fifteen  sixteen seventeen eighteen nineteen twenty ééé \x1b\x1b\x1b
+		           end
+		  because  because one two three four five six seven eight nine ten eleven twelve thirteen fourteen
+		           fifteen  sixteen seventeen eighteen nineteen twenty ééé \x1b\x1b\x1b end
+		  do       advice one two three four five six seven eight nine ten eleven twelve thirteen fourteen
+		           fifteen  sixteen seventeen eighteen nineteen twenty ééé \x1b\x1b\x1b end
+
+		  line     line one two three four five six seven eight nine ten eleven twelve thirteen fourteen
+		           fifteen  sixteen seventeen eighteen nineteen twenty ééé \x1b\x1b\x1b end
+		  plain one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
+		    sixteen seventeen eighteen nineteen twenty ééé \x1b\x1b\x1b end
+		  word     000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000007
+		  mixed    before
+		           000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000007
+		           behind
+
+		  group
+		    value    value one two three four five six seven eight nine ten eleven twelve thirteen fourteen
+		             fifteen  sixteen seventeen eighteen nineteen twenty ééé \x1b\x1b\x1b end
+		    items
+		      first one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
+		        sixteen seventeen eighteen nineteen twenty ééé \x1b\x1b\x1b end
+		      second
+
+		  FAIL  fixture.first         the first thing holds
+		        evidence one two three four five six seven eight nine ten eleven twelve thirteen fourteen
+		        fifteen  sixteen seventeen eighteen nineteen twenty ééé \x1b\x1b\x1b end
+		        more advice one two three four five six seven eight nine ten eleven twelve thirteen fourteen
+		        fifteen  sixteen seventeen eighteen nineteen twenty ééé \x1b\x1b\x1b end
+		  pass  fixture.second-thing  the second thing holds
+		        it holds
+		  skip  fixture.third         the third thing holds # always
+		        it did not apply
+	END
+}
+
+@test "text: no line is wider than the terminal, or 100 columns" {
+	judge -vv lengthy >plain || true
+	fits plain 100
+	run ! fits plain 98
+	for columns in 0:100 20:60 60:60 73:73 400:100; do
+		env TERM=dumb script -qc "stty cols ${columns%:*}
+			tlsbind-fixture judge -vv lengthy" /dev/null |
+			tr -d '\r' >shown
+		fits shown "${columns#*:}"
+		run ! fits shown $((${columns#*:} - 10))
+		# Every word is there, in order, and none is broken.
+		cmp <(tr -s ' \n' '\n' <plain) <(tr -s ' \n' '\n' <shown)
+	done
 }
 
 @test "text: color marks the verdict words only, and only when wanted" {
@@ -405,9 +513,30 @@ shapes() {
 	wait $!
 }
 
+@test "ndjson: without a word of more to come, too" {
+	mkfifo go lines
+	judge -f ndjson at:one next pause at:two <go >lines &
+	exec 5>go 6<lines
+	read -r -t 10 -u 6 line
+	[ "$(jq -r .subject <<<"$line")" = one ]
+	echo >&5
+	read -r -t 10 -u 6 line
+	[ "$(jq -r .subject <<<"$line")" = two ]
+	wait $!
+	tlsbind-fixture stream --split -f ndjson -a 3000 >long
+	[ "$(wc -l <long)" -eq 3001 ]
+	[ "$(sed -n 3000p long | jq .facts.item.index)" -eq 2999 ]
+	[ "$(tail -n 1 long | jq .facts.items_total)" -eq 3000 ]
+	# Nothing but lines is cut.
+	tlsbind-fixture stream --split -f json -a 3000 |
+		jq -e '.facts.items | length == 3000'
+}
+
 @test "streams of any length take no memory to speak of" {
-	for format in text json; do
+	for format in text json 'ndjson --split'; do
+		# shellcheck disable=SC2086 # words
 		tlsbind-fixture stream -f $format -a 3 >short
+		# shellcheck disable=SC2086 # words
 		tlsbind-fixture stream -f $format -a 3000 >long
 		[ "$(head -c 60 short)" = "$(head -c 60 long)" ]
 		# 100 million items would take minutes and many gigabytes.
@@ -415,6 +544,7 @@ shapes() {
 			-f $format -a 100000000 | head -n 20"
 		[ "${#lines[@]}" -ge 15 ]
 	done
+	tlsbind-fixture stream -f json -a 3000 >long
 	jq -e '(.facts.items | length) == 3000 and
 		.facts.items[2999].inner.name == "item 2999" and
 		.facts.items_total == 3000' long
@@ -440,8 +570,62 @@ shapes() {
 	grep -q '^not ok 2 - error: x: input was asked for' out.tap
 }
 
+@test "tap, junit: an error beside a failure is no second failure" {
+	for failed in fail undecided; do
+		run -4 --separate-stderr judge -f tap $failed network
+		[ "$(grep -c '^not ok' <<<"$output")" -eq 1 ]
+		[ "$(grep -c '^# error: x: network was' <<<"$output")" -eq 1 ]
+		[ "${lines[-1]}" = 1..1 ]
+		[[ ${stderr_lines[0]} == *"x: network was asked for"* ]]
+		judge -f junit pass $failed network >xml 2>/dev/null || true
+		/usr/bin/python3 - <<-'PY'
+			import xml.etree.ElementTree as E
+			(suite,) = E.parse("xml").getroot()
+			assert suite.get("tests") == "2"
+			assert int(suite.get("failures")) + int(suite.get("errors")) == 1
+			assert [c.tag for c in suite] == ["testcase"] * 2 + ["system-err"]
+			assert suite[2].text.startswith("error: x: network was asked")
+		PY
+	done
+	judge -f junit warn skip system >xml 2>/dev/null || true
+	[ "$(grep -c '<error ' xml)" -eq 1 ]
+	run ! grep system-err xml
+}
+
+@test "tap, junit: a check that occurs often has a name each time" {
+	judge -f tap again >out.tap || true
+	sed -n 's/^.*ok [0-9]* - \(.*\): the .* thing holds$/\1/p' out.tap |
+		diff - <(cat <<-'END'
+			fixture.first [alert=unknown_ca]
+			fixture.first [accepted]
+			fixture.first
+			fixture.first [accepted] \#2
+			fixture.first \#2
+			fixture.first \#3
+			fixture.first [tls>=1.3 \# SKIP]
+			fixture.second-thing
+		END
+		)
+	run -1 prove --exec cat out.tap
+	[[ $output == *"Failed 1/8 subtests"* && $output != *skipped* ]]
+	judge -f junit many again next at:one again next at:two pass >xml || true
+	/usr/bin/python3 - <<-'PY'
+		import xml.etree.ElementTree as E
+		cases = E.parse("xml").getroot().findall(".//testcase")
+		names = [(c.get("classname"), c.get("name")) for c in cases]
+		assert len(names) == len(set(names)) == 17, names
+		assert names[0] == ("cli-fixture", "fixture.first [alert=unknown_ca]")
+		assert names[3][1] == "fixture.first [accepted] #2"
+		assert names[16] == ("cli-fixture.two", "fixture.first")
+	PY
+	# JSON has no such names: there an id is an id.
+	judge -f json again >out.json || true
+	jq -e '[.checks[].id] | unique | length == 2' out.json
+}
+
 @test "tap: evidence and advice are valid YAML" {
 	judge -f tap hostile refused >out.tap || true
+	judge -f tap again >again.tap || true
 	/usr/bin/python3 - <<-'PY'
 		import re, yaml
 		text = open("out.tap", encoding="utf-8").read()
@@ -454,6 +638,11 @@ shapes() {
 		assert found[0]["ref"] == "RFC 8705"
 		assert found[1]["evidence"][0].startswith("1 \x1b[2J\a<b>&\"'#\\ ")
 		assert found[6]["advice"] == ["ask for the names"]
+		text = open("again.tap", encoding="utf-8").read()
+		blocks = re.findall(r"^  ---\n(.*?)^  \.\.\.\n", text, re.S | re.M)
+		found = [yaml.safe_load(b)["evidence"][0] for b in blocks]
+		assert found[1] == "accepted: does not hold: refused", found
+		assert found[5] == ": odd", found
 	PY
 }
 

@@ -43,18 +43,25 @@ take(const char *s, size_t len, uint32_t *ret_cp)
 	return 1;
 }
 
-/* Plain runs are most of all text and go out at once. */
-static void
-escape(FILE *out, const char *s, put_fn *put)
+/* How many of the next LEN characters are plain: most, in most texts. */
+static size_t
+plain_run(const char *s, size_t len)
 {
-	size_t left = strlen(s);
+	size_t n = 0;
 
+	while (n < len && is_plain(s[n]))
+		n++;
+	return n;
+}
+
+/* Plain runs go out at once. */
+static void
+escape(FILE *out, const char *s, size_t left, put_fn *put)
+{
 	while (left > 0) {
+		size_t n = plain_run(s, left);
 		uint32_t cp;
-		size_t n = 0;
 
-		while (n < left && is_plain(s[n]))
-			n++;
 		if (n > 0) {
 			fwrite(s, 1, n, out);
 		} else {
@@ -137,7 +144,7 @@ put_xml(FILE *out, const char *s, size_t len, uint32_t cp)
 void
 escape_text(FILE *out, const char *s)
 {
-	escape(out, s, put_text);
+	escape(out, s, strlen(s), put_text);
 }
 
 size_t
@@ -146,13 +153,18 @@ escape_text_width(const char *s)
 	size_t left = strlen(s), width = 0;
 
 	while (left > 0) {
+		size_t n = plain_run(s, left);
 		uint32_t cp;
-		size_t n = take(s, left, &cp);
 
-		if (cp == '\n' || cp == '\t')
-			width += 2;
-		else
-			width += deceives(cp) ? 4 * n : 1;
+		if (n > 0) {
+			width += n;
+		} else {
+			n = take(s, left, &cp);
+			if (cp == '\n' || cp == '\t')
+				width += 2;
+			else
+				width += deceives(cp) ? 4 * n : 1;
+		}
 		s += n;
 		left -= n;
 	}
@@ -163,27 +175,41 @@ void
 escape_json(FILE *out, const char *s)
 {
 	putc('"', out);
-	escape(out, s, put_json);
+	escape(out, s, strlen(s), put_json);
 	putc('"', out);
 }
 
 void
 escape_tap(FILE *out, const char *s)
 {
-	escape(out, s, put_tap);
+	escape(out, s, strlen(s), put_tap);
 }
 
-/* YAML 1.2 takes every JSON string for a double-quoted scalar. */
+/*
+ * YAML 1.2 takes every JSON string for a double-quoted scalar.  Perl's reader
+ * takes "word: more" in a list for a mapping, quoted or not.
+ */
 void
 escape_yaml(FILE *out, const char *s)
 {
-	escape_json(out, s);
+	size_t word = strcspn(s, " "), colon = word + strspn(s + word, " ");
+
+	if (word > 0 && s[word - 1] == ':')
+		colon = word - 1;
+	putc('"', out);
+	if (s[colon] == ':') {
+		escape(out, s, colon, put_json);
+		fputs("\\x3a", out);
+		s += colon + 1;
+	}
+	escape(out, s, strlen(s), put_json);
+	putc('"', out);
 }
 
 void
 escape_xml(FILE *out, const char *s)
 {
-	escape(out, s, put_xml);
+	escape(out, s, strlen(s), put_xml);
 }
 
 void

@@ -9,10 +9,10 @@
 #include <getopt.h>
 
 #include "base/alloc.h"
+#include "cli/opt_hint.h"
 
 enum {
-	FIRST_LONG = 256,  /* getopt's value for row 0: above letters */
-	WORD_LEN_MAX = 40, /* longer words are not compared */
+	FIRST_LONG = 256, /* getopt's value for row 0: above letters */
 };
 
 #define DIGITS "0123456789"
@@ -130,9 +130,7 @@ store(const struct opt *o, const char *arg, struct err *err)
 		return 0;
 	case KIND_WORD:
 		if (!word_in(o->words, arg))
-			return err_set(err, ERR_USAGE,
-				"--%s: '%s' is none of: %s", o->name, arg,
-				o->words);
+			return opt_refuse_word(o, arg, err);
 		break;
 	default:
 		break;
@@ -161,37 +159,6 @@ row_of(const struct opt *opts, int c)
 	return o;
 }
 
-/* A long option that getopt did not take: it is ambiguous, or unknown. */
-static int
-refuse_name(const struct opt *opts, const char *typed, struct err *err)
-{
-	_cleanup_str_ char *name = xstrndup(typed, strcspn(typed, "="));
-	_cleanup_str_ char *list = xstrdup("");
-	const char *names[OPT_MAX + 1] = { NULL }, *near;
-	size_t n = 0, matches = 0;
-
-	for (const struct opt *o = opts; o->kind != KIND_END; o++) {
-		char *longer;
-
-		if (!opt_is_option(o))
-			continue;
-		names[n++] = o->name;
-		if (strncmp(o->name, name, strlen(name)) != 0)
-			continue;
-		longer = xasprintf("%s%s--%s", list, matches++ > 0 ? ", " : "",
-			o->name);
-		free(list);
-		list = longer;
-	}
-	if (matches > 0)
-		return err_set(err, ERR_USAGE, "--%s: ambiguous: %s", name,
-			list);
-	near = opt_nearest(names, name);
-	return err_set(err, ERR_USAGE, "--%s: no such option%s%s%s", name,
-		near != NULL ? ": did you mean --" : "",
-		near != NULL ? near : "", near != NULL ? "?" : "");
-}
-
 /* getopt returned C, which is ':' or '?'; TYPED is where it stopped. */
 static int
 refuse(const struct opt *opts, int c, const char *typed, struct err *err)
@@ -209,7 +176,7 @@ refuse(const struct opt *opts, int c, const char *typed, struct err *err)
 			row_of(opts, optopt)->name);
 	if (optopt != 0)
 		return err_set(err, ERR_USAGE, "-%c: no such option", optopt);
-	return refuse_name(opts, typed + strlen("--"), err);
+	return opt_refuse_name(opts, typed + strlen("--"), err);
 }
 
 static bool
@@ -258,6 +225,17 @@ for_getopt(const struct opt *opts, struct option *longs, char *letters)
 	*letters = '\0';
 }
 
+/* The word that getopt reads next, or goes on to read, or NULL. */
+static const char *
+next_options(char **argv)
+{
+	char **word = argv + (optind > 0 ? optind : 1);
+
+	while (*word != NULL && ((*word)[0] != '-' || (*word)[1] == '\0'))
+		word++;
+	return *word;
+}
+
 int
 opt_parse(const struct opt *opts, int argc, char **argv, int *ret_first,
 	struct err *err)
@@ -270,9 +248,15 @@ opt_parse(const struct opt *opts, int argc, char **argv, int *ret_first,
 	for_getopt(opts, longs, letters);
 	optind = 0;
 	opterr = 0;
-	while ((c = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
+	for (;;) {
+		const char *word = next_options(argv);
 		const struct opt *o;
 
+		c = getopt_long(argc, argv, letters, longs, NULL);
+		if (c == -1)
+			break;
+		if (opt_refuse_dash(opts, word, err) < 0)
+			return -1;
 		if (c == '?' || c == ':')
 			return refuse(opts, c, argv[optind - 1], err);
 		o = row_of(opts, c);
@@ -287,55 +271,4 @@ opt_parse(const struct opt *opts, int argc, char **argv, int *ret_first,
 		return -1;
 	*ret_first = optind;
 	return 0;
-}
-
-static size_t
-least(size_t a, size_t b)
-{
-	return a < b ? a : b;
-}
-
-/* Letters to insert, drop, change or swap with a neighbour to get B from A. */
-static size_t
-distance(const char *a, const char *b)
-{
-	size_t la = strlen(a), lb = strlen(b);
-	size_t d[WORD_LEN_MAX + 1][WORD_LEN_MAX + 1];
-
-	if (la > WORD_LEN_MAX || lb > WORD_LEN_MAX)
-		return SIZE_MAX;
-	for (size_t i = 0; i <= la; i++) {
-		for (size_t j = 0; j <= lb; j++) {
-			if (i == 0 || j == 0) {
-				d[i][j] = i + j;
-				continue;
-			}
-			d[i][j] = d[i - 1][j - 1] + (a[i - 1] != b[j - 1]);
-			d[i][j] = least(d[i][j], d[i - 1][j] + 1);
-			d[i][j] = least(d[i][j], d[i][j - 1] + 1);
-			if (i > 1 && j > 1 && a[i - 1] == b[j - 2]
-				&& a[i - 2] == b[j - 1])
-				d[i][j] = least(d[i][j], d[i - 2][j - 2] + 1);
-		}
-	}
-	return d[la][lb];
-}
-
-const char *
-opt_nearest(const char *const *words, const char *typed)
-{
-	size_t len = strlen(typed), best = len / 4 + 2;
-	const char *near = NULL;
-
-	for (; *words != NULL; words++) {
-		size_t d = distance(*words, typed);
-
-		if (len > 0 && strncmp(*words, typed, len) == 0)
-			d = 0;
-		if (d < best) {
-			best = d;
-			near = *words;
-		}
-	}
-	return near;
 }

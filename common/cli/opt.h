@@ -53,69 +53,42 @@ struct opt {
 	} to;
 };
 
-/* clang-format off: a table */
-#define OPT_GROUP(title)                            \
-	{                                           \
-		.kind = KIND_GROUP, .help = (title) \
-	}
-#define OPT_FLAG(l, n, v, h)                                                \
-	{                                                                   \
-		.kind = KIND_FLAG, .letter = (l), .name = (n), .help = (h), \
-		.to.flag = (v)                                              \
-	}
-#define OPT_COUNT(l, n, v, h)                                                \
-	{                                                                    \
-		.kind = KIND_COUNT, .letter = (l), .name = (n), .help = (h), \
-		.to.num = (v)                                                \
-	}
-#define OPT_STR(l, n, v, a, h)                                            \
-	{                                                                 \
-		.kind = KIND_STR, .letter = (l), .name = (n), .arg = (a), \
-		.help = (h), .to.str = (v)                                \
-	}
-#define OPT_FILE(l, n, v, h)                                                  \
-	{                                                                     \
-		.kind = KIND_FILE, .letter = (l), .name = (n), .arg = "FILE", \
-		.help = (h), .to.str = (v)                                    \
-	}
-#define OPT_WORD(l, n, v, w, h)                                               \
-	{                                                                     \
-		.kind = KIND_WORD, .letter = (l), .name = (n), .arg = "WORD", \
-		.help = (h), .words = (w), .to.str = (v)                      \
-	}
+/* clang-format off */
+#define OPT_GROUP(title) \
+	{ .kind = KIND_GROUP, .help = (title) }
+#define OPT_FLAG(l, n, v, h) \
+	{ .kind = KIND_FLAG, .letter = (l), .name = (n), .help = (h), \
+	  .to.flag = (v) }
+#define OPT_COUNT(l, n, v, h) \
+	{ .kind = KIND_COUNT, .letter = (l), .name = (n), .help = (h), \
+	  .to.num = (v) }
+#define OPT_STR(l, n, v, a, h) \
+	{ .kind = KIND_STR, .letter = (l), .name = (n), .arg = (a), \
+	  .help = (h), .to.str = (v) }
+#define OPT_FILE(l, n, v, h) \
+	{ .kind = KIND_FILE, .letter = (l), .name = (n), .arg = "FILE", \
+	  .help = (h), .to.str = (v) }
+#define OPT_WORD(l, n, v, w, h) \
+	{ .kind = KIND_WORD, .letter = (l), .name = (n), .arg = "WORD", \
+	  .help = (h), .words = (w), .to.str = (v) }
 /* Without an argument the variable becomes "". */
-#define OPT_MAYBE(l, n, v, a, h)                                            \
-	{                                                                   \
-		.kind = KIND_MAYBE, .letter = (l), .name = (n), .arg = (a), \
-		.help = (h), .to.str = (v)                                  \
-	}
-#define OPT_INT(l, n, v, a, lo, hi, h)                                    \
-	{                                                                 \
-		.kind = KIND_INT, .letter = (l), .name = (n), .arg = (a), \
-		.help = (h), .min = (lo), .max = (hi), .to.num = (v)      \
-	}
-#define OPT_MS(l, n, v, lo, hi, h)                                             \
-	{                                                                      \
-		.kind = KIND_MS, .letter = (l), .name = (n), .arg = "SECONDS", \
-		.help = (h), .min = (lo), .max = (hi), .to.num = (v)           \
-	}
-#define OPT_LIST(l, n, v, a, w, h)                                         \
-	{                                                                  \
-		.kind = KIND_LIST, .letter = (l), .name = (n), .arg = (a), \
-		.help = (h), .words = (w), .to.list = (v)                  \
-	}
-#define OPT_NEEDS(n, other)                                     \
-	{                                                       \
-		.kind = KIND_NEEDS, .name = (n), .arg = (other) \
-	}
-#define OPT_EXCLUDES(n, other)                                     \
-	{                                                          \
-		.kind = KIND_EXCLUDES, .name = (n), .arg = (other) \
-	}
-#define OPT_END                  \
-	{                        \
-		.kind = KIND_END \
-	}
+#define OPT_MAYBE(l, n, v, a, h) \
+	{ .kind = KIND_MAYBE, .letter = (l), .name = (n), .arg = (a), \
+	  .help = (h), .to.str = (v) }
+#define OPT_INT(l, n, v, a, lo, hi, h) \
+	{ .kind = KIND_INT, .letter = (l), .name = (n), .arg = (a), \
+	  .help = (h), .min = (lo), .max = (hi), .to.num = (v) }
+#define OPT_MS(l, n, v, lo, hi, h) \
+	{ .kind = KIND_MS, .letter = (l), .name = (n), .arg = "SECONDS", \
+	  .help = (h), .min = (lo), .max = (hi), .to.num = (v) }
+#define OPT_LIST(l, n, v, a, w, h) \
+	{ .kind = KIND_LIST, .letter = (l), .name = (n), .arg = (a), \
+	  .help = (h), .words = (w), .to.list = (v) }
+#define OPT_NEEDS(n, other) \
+	{ .kind = KIND_NEEDS, .name = (n), .arg = (other) }
+#define OPT_EXCLUDES(n, other) \
+	{ .kind = KIND_EXCLUDES, .name = (n), .arg = (other) }
+#define OPT_END			{ .kind = KIND_END }
 /* clang-format on */
 
 enum { OPT_MAX = 96 }; /* rows of a table, common ones included */

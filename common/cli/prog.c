@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "cli/escape.h"
@@ -14,6 +15,7 @@
 #include "cli/render.h"
 
 static const char *program = "tlsbind";
+static int write_error = EIO; /* until we know better */
 
 static struct {
 	const char *format, *color, *now, *describe;
@@ -178,6 +180,20 @@ wants_color(void)
 		&& term != NULL && strcmp(term, "dumb") != 0;
 }
 
+/* The width of the terminal that shows the report, within reason, or 0. */
+static size_t
+terminal_width(void)
+{
+	enum { LEAST = 60, MOST = 100 };
+	struct winsize size;
+
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) < 0 || size.ws_col == 0)
+		return 0;
+	if (size.ws_col < LEAST)
+		return LEAST;
+	return size.ws_col < MOST ? size.ws_col : MOST;
+}
+
 static bool
 is_empty(const struct report *r)
 {
@@ -197,6 +213,8 @@ run(const struct prog *p, const struct command *c, char **operands,
 		.file = stdout,
 		.verbose = prog_verbose(),
 		.color = wants_color(),
+		.as_of = common.now != NULL,
+		.width = terminal_width(),
 	};
 	_cleanup_(report_done) struct report r = {
 		.program = p->name,
@@ -217,6 +235,8 @@ run(const struct prog *p, const struct command *c, char **operands,
 		render_report(&r);
 	render_end(&r);
 	*ret_status = out.worst;
+	if (out.error != 0)
+		write_error = out.error;
 	return 0;
 }
 
@@ -270,7 +290,7 @@ flush_stdout(struct err *err)
 	errno = 0;
 	if (fflush(stdout) == 0 && !ferror(stdout))
 		return 0;
-	return err_errno(err, ERR_SYSTEM, errno != 0 ? errno : EIO,
+	return err_errno(err, ERR_SYSTEM, errno != 0 ? errno : write_error,
 		"standard output");
 }
 

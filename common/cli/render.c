@@ -4,6 +4,8 @@
  */
 #include "cli/render.h"
 
+#include <errno.h>
+
 #include "cli/prog.h"
 
 const struct report_format *const report_formats[] = { &format_text,
@@ -26,6 +28,13 @@ begin(struct report_out *out, const struct report *r)
 	out->begun = true;
 }
 
+/* Who reads a pipe wants each answer when it is there. */
+static bool
+is_awaited(const struct report *r)
+{
+	return r->out->many || report_is_lines(r) || r->err.kind != ERR_NONE;
+}
+
 void
 render_report(const struct report *r)
 {
@@ -40,9 +49,8 @@ render_report(const struct report *r)
 		begin(out, r);
 		out->format->report(out, r);
 	}
-	/* Who reads a pipe wants each answer when it is there. */
-	if (out->many || r->err.kind != ERR_NONE)
-		fflush(out->file);
+	if (is_awaited(r) && fflush(out->file) != 0 && out->error == 0)
+		out->error = errno;
 	if (r->err.kind != ERR_NONE)
 		prog_warn("%s", r->err.text);
 	out->in_report = false;
@@ -75,4 +83,45 @@ render_end(const struct report *r)
 	begin(out, r);
 	if (out->format->end != NULL)
 		out->format->end(out, r);
+}
+
+/* How many octets of the evidence tell F from others of its check. */
+static size_t
+words_of(const struct finding *f)
+{
+	const char *line = f->evidence.line[0], *end = strstr(line, ": ");
+
+	return end != NULL ? (size_t)(end - line) : 0;
+}
+
+static bool
+same_words(const struct finding *a, const struct finding *b)
+{
+	size_t n = words_of(a);
+
+	return n == words_of(b)
+		&& memcmp(a->evidence.line[0], b->evidence.line[0], n) == 0;
+}
+
+char *
+render_name(const struct report *r, size_t i)
+{
+	const struct finding *f = &r->findings[i];
+	_cleanup_str_ char *name = xstrdup(f->check->id);
+	size_t same = 0, before = 1;
+
+	for (size_t k = 0; k < r->n_findings; k++) {
+		const struct finding *other = &r->findings[k];
+
+		if (k == i || strcmp(other->check->id, f->check->id) != 0)
+			continue;
+		same++;
+		before += k < i && same_words(f, other);
+	}
+	if (same > 0 && words_of(f) > 0) {
+		free(name);
+		name = xasprintf("%s [%.*s]", f->check->id, (int)words_of(f),
+			f->evidence.line[0]);
+	}
+	return before == 1 ? steal(name) : xasprintf("%s #%zu", name, before);
 }

@@ -10,6 +10,7 @@
 
 struct report_format {
 	const char *name;
+	bool lines; /* every report is one line */
 	/* NULL where a format has nothing to do. */
 	void (*begin)(struct report_out *out, const struct report *r);
 	/* Write the facts so far; false if they must be kept. */
@@ -25,6 +26,7 @@ struct text_level {
 	bool hidden;
 	bool listed; /* items without a label are shown */
 	enum { ITEM_NONE, ITEM_BEGUN, ITEM_SHOWN } item; /* of a list */
+	bool headed;           /* a heading has stood here */
 	int root;              /* depth from which labels are aligned */
 	size_t indent, column; /* 0: not known yet */
 };
@@ -40,12 +42,15 @@ struct report_out {
 	FILE *file;
 	int verbose;
 	bool color;
+	bool as_of;     /* text: say for which moment it holds */
+	size_t width;   /* text: columns of a line; 0: not known */
 	bool many;      /* more than one report comes */
 	bool begun;     /* something has been rendered */
 	bool in_report; /* a report has been begun by a flush */
 	size_t reports; /* rendered so far */
 	size_t points;  /* TAP: numbered so far, in all reports */
 	int worst;      /* the highest exit status so far */
+	int error;      /* the errno value of the first failed write, or 0 */
 	int depth;      /* JSON: brackets open */
 	enum { GAP_NONE, GAP_POSSIBLE, GAP_DUE } gap; /* text: blank lines */
 	struct text_level text[RENDER_DEPTH + 1];
@@ -66,6 +71,12 @@ void render_report(const struct report *r);
 bool render_flush(const struct report *r);
 /* After the last report: close brackets, print the plan. */
 void render_end(const struct report *r);
+
+/*
+ * What consumers know finding I of R by: its id, and more where that occurs
+ * more than once, for they keep one result a name; the caller frees it.
+ */
+char *render_name(const struct report *r, size_t i);
 
 /* The JSON Schema that every JSON report satisfies. */
 void render_schema(FILE *out);

@@ -282,6 +282,7 @@ const struct report_format format_json = {
 
 const struct report_format format_ndjson = {
 	.name = "ndjson",
+	.lines = true,
 	.flush = keep,
 	.report = report,
 };

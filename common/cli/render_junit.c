@@ -41,19 +41,25 @@ put_result(struct report_out *out, const struct finding *f, const char *element)
 }
 
 static void
-put_case(struct report_out *out, const struct report *r, const char *id)
+put_case(struct report_out *out, const struct report *r, const char *name)
 {
+	bool about = r->subject != NULL;
+	_cleanup_str_ char *class = xasprintf("%s%s%s", r->program,
+		about ? "." : "", about ? r->subject : "");
+
 	fputs("    <testcase", out->file);
-	put_attribute(out, "classname", r->program);
-	put_attribute(out, "name", id);
+	put_attribute(out, "classname", class);
+	put_attribute(out, "name", name);
 	fputs(" time=\"0\">\n", out->file);
 }
 
 static void
-put_finding(struct report_out *out, const struct report *r,
-	const struct finding *f)
+put_finding(struct report_out *out, const struct report *r, size_t i)
 {
-	put_case(out, r, f->check->id);
+	const struct finding *f = &r->findings[i];
+	_cleanup_str_ char *name = render_name(r, i);
+
+	put_case(out, r, name);
 	switch (f->verdict) {
 	case VERDICT_PASS:
 		break;
@@ -105,6 +111,21 @@ put_diagnoses(struct report_out *out, const struct report *r)
 	fputs("</system-out>\n", out->file);
 }
 
+/* An error that is a case of its own, for no other case says that we failed. */
+static bool
+is_case(const struct report *r)
+{
+	return r->err.kind != ERR_NONE && report_main_finding(r) == NULL;
+}
+
+static void
+put_remark(struct report_out *out, const struct report *r)
+{
+	fputs("    <system-err>error: ", out->file);
+	escape_xml(out->file, r->err.text);
+	fputs("</system-err>\n", out->file);
+}
+
 static size_t
 count(const struct report *r, enum verdict verdict)
 {
@@ -126,7 +147,7 @@ begin(struct report_out *out, const struct report *r)
 static void
 report(struct report_out *out, const struct report *r)
 {
-	size_t error = r->err.kind != ERR_NONE;
+	bool error = is_case(r);
 
 	fputs("  <testsuite", out->file);
 	put_attribute(out, "name",
@@ -137,10 +158,12 @@ report(struct report_out *out, const struct report *r)
 		r->n_findings + error, count(r, VERDICT_FAIL),
 		count(r, VERDICT_UNDECIDED) + error, count(r, VERDICT_SKIP));
 	for (size_t i = 0; i < r->n_findings; i++)
-		put_finding(out, r, &r->findings[i]);
-	if (r->err.kind != ERR_NONE)
+		put_finding(out, r, i);
+	if (error)
 		put_error(out, r);
 	put_diagnoses(out, r);
+	if (r->err.kind != ERR_NONE && !error)
+		put_remark(out, r);
 	fputs("  </testsuite>\n", out->file);
 }
 

@@ -9,14 +9,14 @@
 
 static void
 put_point(struct report_out *out, const struct report *r, bool ok,
-	const char *id, const char *title)
+	const char *name, const char *title)
 {
 	fprintf(out->file, "%s %zu - ", ok ? "ok" : "not ok", ++out->points);
 	if (r->subject != NULL) {
 		escape_tap(out->file, r->subject);
 		fputs(": ", out->file);
 	}
-	escape_tap(out->file, id);
+	escape_tap(out->file, name);
 	fputs(": ", out->file);
 	escape_tap(out->file, title);
 }
@@ -43,12 +43,14 @@ put_list(struct report_out *out, const char *key, const struct lines *l)
 }
 
 static void
-put_finding(struct report_out *out, const struct report *r,
-	const struct finding *f)
+put_finding(struct report_out *out, const struct report *r, size_t i)
 {
+	const struct finding *f = &r->findings[i];
+	_cleanup_str_ char *name = render_name(r, i);
+
 	put_point(out, r,
 		f->verdict != VERDICT_FAIL && f->verdict != VERDICT_UNDECIDED,
-		f->check->id, f->check->title);
+		name, f->check->title);
 	if (f->verdict == VERDICT_SKIP) {
 		fputs(" # SKIP ", out->file);
 		escape_tap(out->file, f->evidence.line[0]);
@@ -89,6 +91,19 @@ put_diagnosis(struct report_out *out, const struct diagnosis *d)
 	put_comments(out, "do", &d->advice);
 }
 
+/* What is counted as a failure already is not counted again. */
+static void
+put_error(struct report_out *out, const struct report *r)
+{
+	if (report_main_finding(r) != NULL) {
+		fputs("# error: ", out->file);
+		escape_text(out->file, r->err.text);
+	} else {
+		put_point(out, r, false, "error", r->err.text);
+	}
+	putc('\n', out->file);
+}
+
 static void
 begin(struct report_out *out, const struct report *r)
 {
@@ -100,13 +115,11 @@ static void
 report(struct report_out *out, const struct report *r)
 {
 	for (size_t i = 0; i < r->n_findings; i++)
-		put_finding(out, r, &r->findings[i]);
+		put_finding(out, r, i);
 	for (size_t i = 0; i < r->n_diagnoses; i++)
 		put_diagnosis(out, &r->diagnoses[i]);
-	if (r->err.kind != ERR_NONE) {
-		put_point(out, r, false, "error", r->err.text);
-		putc('\n', out->file);
-	}
+	if (r->err.kind != ERR_NONE)
+		put_error(out, r);
 }
 
 static void

@@ -19,23 +19,20 @@ enum {
 #define RED    "\033[31m"
 #define YELLOW "\033[33m"
 
-static void
+/* A word in color and INDENT or more spaces; returns how wide they are. */
+static size_t
 put_word(const struct report_out *out, const char *color, const char *word,
 	size_t width)
 {
-	size_t len = escape_text_width(word);
+	size_t len = escape_text_width(word) + INDENT;
 
 	fputs(out->color ? color : "", out->file);
 	escape_text(out->file, word);
 	fputs(out->color ? "\033[0m" : "", out->file);
-	fprintf(out->file, "%*s", len < width ? (int)(width - len) : 0, "");
-}
-
-static void
-put_text(const struct report_out *out, const char *text)
-{
-	escape_text(out->file, text);
-	putc('\n', out->file);
+	if (width < len)
+		width = len;
+	fprintf(out->file, "%*s", (int)(width - len) + INDENT, "");
+	return width;
 }
 
 static const char *
@@ -52,7 +49,9 @@ headline_color(const struct report *r)
 static void
 put_headline(struct report_out *out, const struct report *r)
 {
+	_cleanup_str_ char *text = NULL;
 	const char *subject = r->subject;
+	size_t column;
 
 	if (r->headline != NULL && subject != NULL
 		&& strstr(r->headline, subject) != NULL)
@@ -60,15 +59,14 @@ put_headline(struct report_out *out, const struct report *r)
 	if (r->headline == NULL && (subject == NULL || out->in_report))
 		return;
 	text_line(out, 0);
-	if (r->headline != NULL) {
-		put_word(out, headline_color(r), r->word, WORD_WIDTH);
-		fputs("  ", out->file);
+	if (r->headline == NULL) {
+		text_words(out, 0, INDENT, subject);
+		return;
 	}
-	if (subject != NULL)
-		escape_text(out->file, subject);
-	if (subject != NULL && r->headline != NULL)
-		fputs(": ", out->file);
-	put_text(out, r->headline != NULL ? r->headline : "");
+	text = xasprintf("%s%s%s", subject != NULL ? subject : "",
+		subject != NULL ? ": " : "", r->headline);
+	column = put_word(out, headline_color(r), r->word, WORD_WIDTH + INDENT);
+	text_words(out, column, column, text);
 }
 
 static bool
@@ -91,6 +89,16 @@ was_said(const struct report *r, size_t n, const char *line)
 	return false;
 }
 
+static void
+put_named(struct report_out *out, const char *name, const char *text)
+{
+	enum { COLUMN = INDENT + NAME_WIDTH + INDENT };
+
+	text_line(out, INDENT);
+	fprintf(out->file, "%-*s", NAME_WIDTH + INDENT, name);
+	text_words(out, COLUMN, COLUMN, text);
+}
+
 /*
  * Lines with the block's name before the first.  Causes share much of their
  * evidence: what stands with one of the N before is not said again.
@@ -102,9 +110,7 @@ put_block(struct report_out *out, const char *name, const struct lines *l,
 	for (size_t i = 0; i < l->n; i++) {
 		if (was_said(r, n, l->line[i]))
 			continue;
-		text_line(out, INDENT);
-		fprintf(out->file, "%-*s", NAME_WIDTH + INDENT, name);
-		put_text(out, l->line[i]);
+		put_named(out, name, l->line[i]);
 		name = "";
 	}
 }
@@ -116,11 +122,10 @@ put_causes(struct report_out *out, const struct report *r)
 
 	for (size_t i = 0; i < r->n_diagnoses; i++) {
 		const struct diagnosis *d = &r->diagnoses[i];
+		_cleanup_str_ char *text = xasprintf("%s (%s): %s",
+			d->cause->id, confidence_name(d->confidence), d->text);
 
-		text_line(out, INDENT);
-		fprintf(out->file, "%-*s%s (%s): ", NAME_WIDTH + INDENT,
-			"cause", d->cause->id, confidence_name(d->confidence));
-		put_text(out, d->text);
+		put_named(out, "cause", text);
 		put_block(out, "because", &d->evidence, r, i);
 		put_block(out, "do", &d->advice, r, i);
 	}
@@ -150,7 +155,7 @@ put_remarks(struct report_out *out, const struct report *r,
 		if (is_shown(r, l->line[i]))
 			continue;
 		text_line(out, indent);
-		put_text(out, l->line[i]);
+		text_words(out, indent, indent, l->line[i]);
 	}
 }
 
@@ -165,6 +170,12 @@ static const struct {
 	[VERDICT_SKIP] = { "skip", "", 1, 1 },
 	[VERDICT_UNDECIDED] = { "undecided", YELLOW, 0, 0 },
 };
+
+static size_t
+most(size_t a, size_t b)
+{
+	return a > b ? a : b;
+}
 
 struct shape {
 	size_t word, id, shown, passed, skipped;
@@ -186,10 +197,9 @@ shape_of(const struct report_out *out, const struct report *r)
 			continue;
 		}
 		s.shown++;
-		if (word > s.word)
-			s.word = word;
-		if (id > s.id && id <= ID_MAX)
-			s.id = id;
+		s.word = most(s.word, word);
+		if (id <= ID_MAX)
+			s.id = most(s.id, id);
 	}
 	return s;
 }
@@ -199,12 +209,13 @@ put_finding(struct report_out *out, const struct report *r,
 	const struct finding *f, const struct shape *s)
 {
 	size_t indent = INDENT + s->word + INDENT;
+	size_t column = indent + most(s->id, strlen(f->check->id)) + INDENT;
 
 	text_line(out, INDENT);
 	put_word(out, looks[f->verdict].color, looks[f->verdict].word,
 		s->word + INDENT);
-	fprintf(out->file, "%-*s  %s\n", (int)s->id, f->check->id,
-		f->check->title);
+	fprintf(out->file, "%-*s", (int)(column - indent), f->check->id);
+	text_words(out, column, column, f->check->title);
 	if (looks[f->verdict].verbose_evidence > out->verbose)
 		return;
 	put_remarks(out, r, &f->evidence, indent);
@@ -216,20 +227,21 @@ static void
 put_rest(struct report_out *out, const struct shape *s)
 {
 	const char *other = s->shown > 0 ? " other" : "";
+	const char *holds = s->passed == 1 ? "holds" : "hold";
 	size_t n = s->passed > 0 ? s->passed : s->skipped;
+	size_t indent = s->shown > 0 ? INDENT + s->word + INDENT : INDENT;
+	_cleanup_str_ char *skipped = NULL, *text = NULL;
 
 	if (n == 0)
 		return;
-	text_line(out, s->shown > 0 ? INDENT + s->word + INDENT : INDENT);
-	fprintf(out->file, "%zu%s check%s ", n, other, n == 1 ? "" : "s");
-	if (s->passed == 0)
-		fputs("did not apply", out->file);
-	else
-		fputs(n == 1 ? "holds" : "hold", out->file);
 	if (s->passed > 0 && s->skipped > 0)
-		fprintf(out->file, ", %zu did not apply", s->skipped);
-	fprintf(out->file, " (-v lists %s)\n",
+		skipped = xasprintf(", %zu did not apply", s->skipped);
+	text = xasprintf("%zu%s check%s %s%s (-v lists %s)", n, other,
+		n == 1 ? "" : "s", s->passed > 0 ? holds : "did not apply",
+		skipped != NULL ? skipped : "",
 		s->passed + s->skipped == 1 ? "it" : "them");
+	text_line(out, indent);
+	text_words(out, indent, indent, text);
 }
 
 static void
@@ -241,6 +253,20 @@ put_checks(struct report_out *out, const struct report *r)
 		if (looks[r->findings[i].verdict].verbose <= out->verbose)
 			put_finding(out, r, &r->findings[i], &s);
 	put_rest(out, &s);
+}
+
+/* Which moment was it, if not the present one? */
+static void
+put_moment(struct report_out *out, const struct report *r)
+{
+	char time[CLOCK_TEXT];
+
+	if (!out->as_of
+		|| (r->headline == NULL && r->n_facts == 0 && r->n_findings == 0
+			&& !out->in_report))
+		return;
+	text_line(out, INDENT);
+	fprintf(out->file, "judged as of %s\n", clock_format(r->now, time));
 }
 
 static void
@@ -283,6 +309,7 @@ report(struct report_out *out, const struct report *r)
 	}
 	text_gap(out);
 	put_checks(out, r);
+	put_moment(out, r);
 	text_gap(out);
 }
 

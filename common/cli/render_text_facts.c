@@ -8,22 +8,6 @@
 
 enum { COLUMN_LEAST = 9, LABEL_MAX = 24, GAP = 2 };
 
-void
-text_line(struct report_out *out, size_t indent)
-{
-	if (out->gap == GAP_DUE)
-		putc('\n', out->file);
-	out->gap = GAP_POSSIBLE;
-	fprintf(out->file, "%*s", (int)indent, "");
-}
-
-void
-text_gap(struct report_out *out)
-{
-	if (out->gap == GAP_POSSIBLE)
-		out->gap = GAP_DUE;
-}
-
 static bool
 is_container(const struct fact *f)
 {
@@ -41,6 +25,15 @@ static bool
 is_hidden(const struct report_out *out, const struct fact *f)
 {
 	return f->level > out->verbose || out->text[f->depth].hidden;
+}
+
+/* A value in a list that has a heading: it stands below, without a column. */
+static bool
+is_item(const struct report_out *out, const struct fact *f)
+{
+	return f->kind != FACT_LINE && f->key == NULL
+		&& out->text[f->depth].listed
+		&& (f->label == NULL || *f->label == '\0');
 }
 
 /* The index behind fact I and all that it contains. */
@@ -93,9 +86,12 @@ fact_line(struct report_out *out, const struct fact *f)
 	text_line(out, out->text[f->depth].indent);
 }
 
+/* The value, at COLUMN, and the end of its line. */
 static void
-put_value(FILE *file, const struct fact *f)
+put_value(struct report_out *out, const struct fact *f, size_t column,
+	size_t hang)
 {
+	FILE *file = out->file;
 	char time[CLOCK_TEXT];
 
 	switch (f->kind) {
@@ -116,13 +112,16 @@ put_value(FILE *file, const struct fact *f)
 	case FACT_STRING:
 	case FACT_BYTES:
 	case FACT_LINE:
-		escape_text(file, f->text);
-		break;
+		text_words(out, column, hang, f->text);
+		return;
 	}
 	putc('\n', file);
 }
 
-/* What has no label: an item of a list, or a line that heads one. */
+/*
+ * What has no label: an item of a list, or a line that heads one.  The rest of
+ * a long one must not look like the next.
+ */
 static void
 put_plain(struct report_out *out, const struct fact *f)
 {
@@ -130,7 +129,7 @@ put_plain(struct report_out *out, const struct fact *f)
 	bool heads = f->kind == FACT_LINE && here->item == ITEM_BEGUN;
 
 	fact_line(out, f);
-	put_value(out->file, f);
+	put_value(out, f, here->indent, here->indent + GAP);
 	if (heads)
 		here->indent += GAP;
 }
@@ -144,11 +143,12 @@ put_labelled(struct report_out *out, const struct report *r, size_t i)
 
 	if (*column == 0)
 		*column = value_column(out, r, i);
-	width = strlen(f->label);
+	width = strlen(f->label) + GAP;
+	if (width < *column)
+		width = *column;
 	fact_line(out, f);
-	fprintf(out->file, "%s%*s", f->label,
-		width + GAP > *column ? GAP : (int)(*column - width), "");
-	put_value(out->file, f);
+	fprintf(out->file, "%-*s", (int)width, f->label);
+	put_value(out, f, here->indent + width, here->indent + width);
 }
 
 static void
@@ -174,6 +174,10 @@ enter(struct report_out *out, const struct report *r, size_t i)
 		put_labelled(out, r, i);
 		return;
 	}
+	/* The first heading stands apart from what sums up. */
+	if (f->depth == 0 && !out->text[0].headed)
+		text_gap(out);
+	out->text[f->depth].headed = true;
 	fact_line(out, f);
 	fprintf(out->file, "%s\n", f->label);
 	out->gap = GAP_NONE;
@@ -197,10 +201,10 @@ text_facts(struct report_out *out, const struct report *r)
 			enter(out, r, i);
 		else if (is_hidden(out, f))
 			continue;
+		else if (is_item(out, f)
+			|| (f->kind == FACT_LINE && f->label == NULL))
+			put_plain(out, f);
 		else if (f->label != NULL)
 			put_labelled(out, r, i);
-		else if (f->kind == FACT_LINE
-			|| (f->key == NULL && out->text[f->depth].listed))
-			put_plain(out, f);
 	}
 }

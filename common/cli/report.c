@@ -292,6 +292,13 @@ report_many(struct report *r)
 		r->out->many = true;
 }
 
+bool
+report_is_lines(const struct report *r)
+{
+	return r->out != NULL && r->out->format != NULL
+		&& r->out->format->lines;
+}
+
 static void
 forget_facts(struct report *r)
 {

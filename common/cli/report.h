@@ -188,6 +188,12 @@ void report_subject(struct report *r, const char *fmt, ...) _printf_(2, 3);
 void report_many(struct report *r);
 
 /*
+ * Is every report one line, which needs no report_many()?  Then long work is
+ * best cut into many reports, so that nothing is held back or left out.
+ */
+bool report_is_lines(const struct report *r);
+
+/*
  * This subject is done: render it, and begin with an empty report.  What
  * run() leaves in the last report is rendered without it.
  */

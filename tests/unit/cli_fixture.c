@@ -163,6 +163,70 @@ attack(struct report *r)
 	}
 }
 
+/* Everything that may be long, long, and one word that is too long. */
+static void
+lengthy(struct report *r)
+{
+	static const char words[] =
+		"one two three four five six seven eight nine ten eleven "
+		"twelve thirteen fourteen fifteen  sixteen seventeen eighteen "
+		"nineteen twenty \xc3\xa9\xc3\xa9\xc3\xa9 \033\033\033 end";
+
+	report_subject(r, "subject %s", words);
+	report_headline(r, "LENGTHY", "headline %s", words);
+	report_diagnosis(r, &causes[0], CONFIDENCE_LIKELY, "cause %s", words);
+	report_because(r, "because %s", words);
+	report_advise(r, "advice %s", words);
+	report_line(r, "line", "line %s", words);
+	report_line(r, NULL, "plain %s", words);
+	report_string(r, "word", "word", "%0120d", 7);
+	report_string(r, "mixed", "mixed", "before %0120d behind", 7);
+	report_open(r, "group", "group");
+	report_string(r, "value", "value", "value %s", words);
+	report_open_list(r, "items", "items");
+	report_string(r, NULL, NULL, "first %s", words);
+	report_string(r, NULL, NULL, "second");
+	report_close(r);
+	report_close(r);
+	report_check(r, &checks[0], VERDICT_FAIL, "evidence %s", words);
+	report_advise(r, "more advice %s", words);
+	report_check(r, &checks[1], VERDICT_PASS, "it holds");
+	report_check(r, &checks[2], VERDICT_SKIP, "it did not apply");
+}
+
+/* One check many times, as assertions are. */
+static void
+again(struct report *r)
+{
+	static const char *const evidence[] = { "alert=unknown_ca: it came",
+		"accepted: does not hold: refused", "nothing to tell it by",
+		"accepted: holds: after all", "nothing else", ": odd",
+		"tls>=1.3 # SKIP: odder" };
+
+	for (size_t i = 0; i < ARRAY_LEN(evidence); i++)
+		report_check(r, &checks[0], i > 0 ? VERDICT_PASS : VERDICT_FAIL,
+			"%s", evidence[i]);
+	report_check(r, &checks[1], VERDICT_PASS, "only: once");
+}
+
+/* What sums up, and groups below. */
+static void
+layout(struct report *r)
+{
+	report_line(r, "sent", "a certificate");
+	report_line(r, "", "of a kind");
+	report_open(r, "first", "first");
+	report_integer(r, "a_rather_long_label", "a rather long label", 1);
+	report_open_list(r, "schemes", "schemes");
+	report_string(r, NULL, "", "eddsa");
+	report_string(r, NULL, "", "rsa");
+	report_close(r);
+	report_close(r);
+	report_open(r, "second", "second");
+	report_integer(r, "n", "n", 2);
+	report_close(r);
+}
+
 static int
 judge_one(struct report *r, const char *what, struct err *err)
 {
@@ -198,6 +262,12 @@ judge_one(struct report *r, const char *what, struct err *err)
 		facts(r);
 	if (strcmp(what, "hostile") == 0)
 		attack(r);
+	if (strcmp(what, "lengthy") == 0)
+		lengthy(r);
+	if (strcmp(what, "again") == 0)
+		again(r);
+	if (strcmp(what, "layout") == 0)
+		layout(r);
 	if (strcmp(what, "next") == 0)
 		report_next(r);
 	if (strcmp(what, "many") == 0)
@@ -226,29 +296,38 @@ judge(struct report *r, char **operands, struct err *err)
 /* ---- stream: any number of items ----------------------------------------- */
 
 static int amount = 3;
+static bool split;
 
 static const struct opt stream_opts[] = {
 	OPT_INT('a', "amount", &amount, "N", 0, 100000000, "so many items"),
+	OPT_FLAG('\0', "split", &split, "a report an item where that is fit"),
 	OPT_END
 };
 
 static int
 stream(struct report *r, char **operands, struct err *err)
 {
+	bool apart = split && report_is_lines(r);
+
 	(void)operands;
 	(void)err;
-	report_open_list(r, "items", NULL);
+	if (!apart)
+		report_open_list(r, "items", NULL);
 	for (int i = 0; i < amount; i++) {
-		report_open(r, NULL, NULL);
+		report_open(r, apart ? "item" : NULL, NULL);
 		report_line(r, NULL, "item %d", i);
 		report_integer(r, "index", "index", i);
 		report_open(r, "inner", "inner");
 		report_string(r, "name", "name", "item %d", i);
 		report_close(r);
 		report_close(r);
-		report_flush(r);
+		if (apart)
+			report_next(r);
+		else
+			report_flush(r);
 	}
-	report_close(r);
+	if (!apart)
+		report_close(r);
 	report_integer(r, "items_total", "total", amount);
 	report_check(r, &checks[0], VERDICT_PASS, "%d items", amount);
 	return 0;

@@ -77,6 +77,7 @@ width(void)
 	ok(escape_text_width("abc") == 3, "a column a letter");
 	ok(escape_text_width("\xc3\xa9\xf0\x9f\x94\x91") == 2,
 		"a column a character");
+	ok(escape_text_width("a\n\"b#\033 c") == 12, "runs and escapes mix");
 	ok(escape_text_width("\n\t\033") == 8, "escapes take their columns");
 	ok(escape_text_width("\xe2\x80\xae\xff") == 16, "octets take four");
 }
@@ -97,7 +98,13 @@ machine(void)
 		"a\xef\xbf\xbd\xef\xbf\xbd\"");
 	is(escape_json, "json", "\xf0\x9f\x94\x91", "\"\xf0\x9f\x94\x91\"");
 
-	is(escape_yaml, "yaml", "a: \"b\"\n# c", "\"a: \\\"b\\\"\\n# c\"");
+	is(escape_yaml, "yaml", "a \"b\"\n# c: d", "\"a \\\"b\\\"\\n# c: d\"");
+	is(escape_yaml, "yaml", "a: b: c", "\"a\\x3a b: c\"");
+	is(escape_yaml, "yaml", "\"\xff:", "\"\\\"\xef\xbf\xbd\\x3a\"");
+	is(escape_yaml, "yaml", "a  : b", "\"a  \\x3a b\"");
+	is(escape_yaml, "yaml", ": b", "\"\\x3a b\"");
+	is(escape_yaml, "yaml", "a:b", "\"a:b\"");
+	is(escape_yaml, "yaml", "", "\"\"");
 
 	is(escape_tap, "tap", "x # SKIP \\ y", "x \\# SKIP \\\\ y");
 	is(escape_tap, "tap", "x\nok 1", "x\\\\x0aok 1");

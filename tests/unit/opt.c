@@ -33,7 +33,19 @@ static const struct opt opts[] = {
 	OPT_END,
 };
 
+/* What a TLS client has. */
+static const struct opt tls[] = {
+	OPT_STR('c', "cert", &args.text, "CERT", "h"),
+	OPT_FILE('\0', "ca", &args.file, "h"),
+	OPT_FLAG('g', "no-verify", &args.flag, "h"),
+	OPT_STR('\0', "servername", &args.key, "NAME", "h"),
+	OPT_WORD('\0', "tls", &args.word, "1.2 1.3", "h"),
+	OPT_END,
+};
+
 enum { WORDS = 12 };
+
+static const struct opt *table = opts;
 
 static struct err err;
 static int first;
@@ -56,7 +68,7 @@ parse(const char *line)
 	memset(&args, 0, sizeof(args));
 	memset(&err, 0, sizeof(err));
 	first = -1;
-	return opt_parse(opts, argc, argv, &first, &err) == 0;
+	return opt_parse(table, argc, argv, &first, &err) == 0;
 }
 
 static void
@@ -143,7 +155,13 @@ bad(void)
 	refuses("--flag=x", "--flag: takes no argument");
 	refuses("--flag=", "--flag: takes no argument");
 	refuses("-w gamma", "--word: 'gamma' is none of: alpha beta beta-2");
-	refuses("-w beta-", "--word: 'beta-' is none of: alpha beta beta-2");
+	refuses("-w beta-",
+		"--word: 'beta-' is none of: alpha beta beta-2: did you mean "
+		"beta-2?");
+	refuses("-w aplha",
+		"--word: 'aplha' is none of: alpha beta beta-2: did you mean "
+		"alpha?");
+	refuses("-w 2", "--word: '2' is none of: alpha beta beta-2");
 	refuses("-w _", "--word: '' is none of: alpha beta beta-2");
 	refuses("-t a -t b", "--text: given twice: give it once");
 	refuses("-w beta --word=beta", "--word: given twice: give it once");
@@ -151,6 +169,53 @@ bad(void)
 	refuses("-k x", "--key needs --text");
 	refuses("--flag --verify", "--flag excludes --verify");
 	refuses("--verify --flag", "--flag excludes --verify");
+}
+
+/* What is right for other tools is explained, if we can do it at all. */
+static void
+foreign(void)
+{
+	static const char *const lines[][2] = {
+		{ "--cacert x",
+			"--cacert: no such option: did you mean --ca?" },
+		{ "--CAfile=x",
+			"--CAfile: no such option: did you mean --ca?" },
+		{ "-CAfile x", "-CAfile: no such option: did you mean --ca?" },
+		{ "--insecure",
+			"--insecure: no such option: did you mean "
+			"--no-verify?" },
+		{ "--verify-hostname x",
+			"--verify-hostname: no such option: did you mean "
+			"--servername?" },
+		{ "--connect-to x",
+			"--connect-to: no such option: did you mean "
+			"--servername?" },
+		{ "--tlsv1.2",
+			"--tlsv1.2: no such option: did you mean --tls=1.2?" },
+		{ "-tls1_3",
+			"-tls1_3: no such option: did you mean --tls=1.3?" },
+		{ "a -connect x",
+			"-connect: no such option: HOST:PORT stands alone" },
+		{ "-g -cert x",
+			"-cert: no such option: long options have two dashes: "
+			"--cert" },
+		{ "-cert=x",
+			"-cert: no such option: long options have two dashes: "
+			"--cert" },
+	};
+
+	table = tls;
+	for (size_t i = 0; i < ARRAY_LEN(lines); i++)
+		refuses(lines[i][0], lines[i][1]);
+	takes("-c -cert", parse("-c -cert") && same(args.text, "-cert"));
+	takes("-cold", parse("-cold") && same(args.text, "old"));
+	takes("-gc ert", parse("-gc ert") && same(args.text, "ert"));
+	takes("-- -cert", parse("-- -cert") && same(argv[first], "-cert"));
+	table = opts;
+	refuses("--insecure", "--insecure: no such option");
+	refuses("--cacert", "--cacert: no such option");
+	refuses("--tls1_2", "--tls1_2: no such option");
+	refuses("-connect", "-c: no such option");
 }
 
 static void
@@ -253,6 +318,7 @@ main(void)
 {
 	good();
 	bad();
+	foreign();
 	numbers();
 	nearest();
 	common();

@@ -188,6 +188,54 @@ next(void)
 	free(text);
 }
 
+static void
+line_formats(void)
+{
+	for (size_t i = 0; report_formats[i] != NULL; i++) {
+		struct report_out out = { .format = report_formats[i] };
+		struct report r = { .program = "p", .out = &out };
+
+		ok(report_is_lines(&r) == (report_formats[i] == &format_ndjson),
+			"is %s written as lines?", report_formats[i]->name);
+	}
+	ok(!report_is_lines(&(struct report){ .program = "p" }),
+		"without an output there are no lines");
+	ok(!report_is_lines(&(struct report){ .program = "p",
+		   .out = &(struct report_out){ .worst = 0 } }),
+		"nor in silence");
+}
+
+/* The names of checks with this evidence, in order. */
+static void
+names(const char *const *evidence, const char *const *want)
+{
+	struct report r = { .program = "p" };
+
+	for (size_t i = 0; evidence[i] != NULL; i++)
+		report_check(&r, &check, VERDICT_PASS, "%s", evidence[i]);
+	for (size_t i = 0; evidence[i] != NULL; i++) {
+		_cleanup_str_ char *name = render_name(&r, i);
+
+		if (!ok(strcmp(name, want[i]) == 0, "\"%s\" is %s", evidence[i],
+			    want[i]))
+			printf("# got %s\n", name);
+	}
+	report_done(&r);
+}
+
+static void
+all_names(void)
+{
+	names((const char *const[]){ "x: y", NULL },
+		(const char *const[]){ "a.b" });
+	names((const char *const[]){ "x: y", "z: y: w", "x: q", "x: y", NULL },
+		(const char *const[]){ "a.b [x]", "a.b [z]", "a.b [x] #2",
+			"a.b [x] #3" });
+	names((const char *const[]){ "x", "", "x", ": z", "x:y", NULL },
+		(const char *const[]){ "a.b", "a.b #2", "a.b #3", "a.b #4",
+			"a.b #5" });
+}
+
 int
 main(void)
 {
@@ -200,5 +248,7 @@ main(void)
 	depth(&format_json, true);
 	depth(&format_ndjson, true);
 	next();
+	line_formats();
+	all_names();
 	return tap_done();
 }
