@@ -10,6 +10,7 @@
 #include "base/io.h"
 #include "cli/prog.h"
 #include "cli/tls_opts.h"
+#include "judge/readable.h"
 #include "judge/tell_cert.h"
 #include "judge/thumb.h"
 #include "judge/tls_plan.h"
@@ -18,8 +19,7 @@
 #include "proof/thumb.h"
 
 enum {
-	KEPT_MAX = 16, /* certificates before an answer */
-	REFUSED_SHOWN = 8,
+	KEPT_MAX = 16,       /* certificates that an answer in text shows */
 	WHOLE_MAX = 1 << 20, /* octets of a file that was hashed */
 };
 
@@ -55,14 +55,8 @@ static const struct opt opts[] = {
 	OPT_END,
 };
 
-static const struct check readable = {
-	"certificate.readable",
-	"GnuTLS can read every certificate",
-	"RFC 5280 section 4.1",
-};
-
-static const struct check *const checks[] = { &judge_thumb_expected, &readable,
-	NULL };
+static const struct check *const checks[] = { &judge_thumb_expected,
+	&judge_readable, NULL };
 
 /* A certificate and where it was found. */
 struct item {
@@ -80,8 +74,7 @@ struct work {
 	struct certfile_pass pass;
 	size_t kept; /* facts that nobody took yet */
 	size_t omitted;
-	size_t refused;
-	char *refusal[REFUSED_SHOWN];
+	struct readable_judge readable;
 	size_t undefined; /* without the value to print */
 	char *lacking;    /* the first of these */
 };
@@ -89,18 +82,16 @@ struct work {
 static void
 work_done(struct work *w)
 {
-	for (size_t i = 0; i < ARRAY_LEN(w->refusal); i++)
-		free(w->refusal[i]);
 	free(w->lacking);
 	judge_thumb_done(&w->judge);
+	judge_readable_done(&w->readable);
 	certfile_pass_done(&w->pass);
 }
 
 static char *
 place(const char *name, size_t index)
 {
-	if (strcmp(name, "-") == 0)
-		name = "standard input";
+	name = io_name(name);
 	return index == 0 ? xstrdup(name)
 			  : xasprintf("%s #%zu", name, index + 1);
 }
@@ -119,7 +110,8 @@ print_value(struct work *w, const struct x509 *x, const struct item *i,
 		if (w->undefined++ == 0)
 			w->lacking = place(i->name, i->index);
 	}
-	if (fputs(text, stdout) == EOF || putchar('\n') == EOF)
+	if (fputs_unlocked(text, stdout) == EOF
+		|| putchar_unlocked('\n') == EOF)
 		return err_errno(err, ERR_SYSTEM, errno, "standard output");
 	return 0;
 }
@@ -138,22 +130,9 @@ end_print(const struct work *w, struct err *err)
 /* ---- reports ------------------------------------------------------------ */
 
 static void
-note_refusal(struct work *w, const struct cert *c, const struct item *i)
+tell(struct report *r, const struct cert *c, const struct item *i,
+	const char *where)
 {
-	_cleanup_str_ char *where = place(i->name, i->index);
-
-	if (w->refused < REFUSED_SHOWN)
-		w->refusal[w->refused] = xasprintf("%s: %s", where,
-			c->import_error);
-	w->refused++;
-}
-
-static void
-tell(struct work *w, const struct cert *c, const struct item *i)
-{
-	_cleanup_str_ char *where = place(i->name, i->index);
-	struct report *r = w->r;
-
 	report_open(r, NULL, NULL);
 	report_line(r, NULL, "%s  %s", where,
 		c->subject[0] != '\0' ? c->subject : "(empty subject)");
@@ -174,47 +153,69 @@ keep_or_flush(struct work *w)
 	w->kept = w->r->n_facts > 0 ? w->kept + 1 : 0;
 }
 
+/* Where reports are lines, each certificate has its own. */
+static void
+tell_line(struct work *w, const struct cert *c, const struct item *i,
+	const char *where)
+{
+	report_subject(w->r, "%s", where);
+	report_open_list(w->r, "certificates", NULL);
+	tell(w->r, c, i, where);
+	report_close(w->r);
+	judge_readable_say(&w->readable, w->r);
+	report_next(w->r);
+}
+
 static int
 see(struct work *w, const struct item *i, struct view whole, struct err *err)
 {
+	_cleanup_str_ char *where = place(i->name, i->index);
 	_cleanup_cert_ struct cert *c = NULL;
+	bool explains = false;
 
 	if (cert_read(i->der, &c, err) < 0)
 		return -1;
+	judge_readable_see(&w->readable, c, where);
 	if (args.expect.n > 0)
-		judge_thumb_see(&w->judge, &c->x, i->name, i->index,
+		explains = judge_thumb_see(&w->judge, &c->x, i->name, i->index,
 			i->index == 0 ? whole : (struct view){ NULL, 0 });
-	if (!c->imported)
-		note_refusal(w, c, i);
-	if (w->kept == KEPT_MAX) {
+	if (report_is_lines(w->r)) {
+		tell_line(w, c, i, where);
+	} else if (w->kept < KEPT_MAX || explains) {
+		tell(w->r, c, i, where);
+		keep_or_flush(w);
+	} else {
 		w->omitted++;
-		return 0;
 	}
-	tell(w, c, i);
-	keep_or_flush(w);
 	return 0;
+}
+
+static void
+begin_report(struct report *r)
+{
+	if (report_is_lines(r)) {
+		report_many(r);
+		return;
+	}
+	/* Facts before a headline are not shown before its end. */
+	if (args.expect.n > 0)
+		report_headline(r, "UNDECIDED", "no certificate was found");
+	report_open_list(r, "certificates", NULL);
 }
 
 static void
 end_report(struct work *w)
 {
-	report_close(w->r);
+	if (!report_is_lines(w->r))
+		report_close(w->r);
 	if (w->omitted > 0)
-		report_line(w->r, NULL, "and %zu more certificates",
-			w->omitted);
+		report_line(w->r, NULL,
+			"and %zu more certificate%s, left out here: -f json "
+			"tells all",
+			w->omitted, w->omitted == 1 ? "" : "s");
 	if (w->judge.seen > 0)
 		judge_thumb_say(&w->judge, w->r);
-	if (w->refused == 0)
-		return;
-	report_check(w->r, &readable, VERDICT_WARN, "%s", w->refusal[0]);
-	for (size_t i = 1; i < w->refused && i < REFUSED_SHOWN; i++)
-		report_because(w->r, "%s", w->refusal[i]);
-	if (w->refused > REFUSED_SHOWN)
-		report_because(w->r, "and %zu more",
-			w->refused - REFUSED_SHOWN);
-	report_advise(w->r,
-		"the values are right all the same: they are made from the "
-		"octets as they stand");
+	judge_readable_say(&w->readable, w->r);
 }
 
 /* ---- inputs ------------------------------------------------------------- */
@@ -249,7 +250,7 @@ take_one(struct work *w, const struct item *i, struct view whole,
 				  : see(w, i, whole, err);
 
 	if (rc < 0 && err->kind == ERR_INPUT)
-		return err_context(err, "%s: certificate %zu", i->name,
+		return err_context(err, "%s: certificate %zu", io_name(i->name),
 			i->index + 1);
 	return rc;
 }
@@ -320,6 +321,17 @@ take_all(struct work *w, char **names, struct err *err)
 	return rc;
 }
 
+/* An unset variable is no value to compare with. */
+static int
+check_expected(struct err *err)
+{
+	for (size_t i = 0; i < args.expect.n; i++)
+		if (recipe_bare(view_of_str(args.expect.value[i])).len == 0)
+			return err_set(err, ERR_USAGE,
+				"--expect: empty: is the variable set?");
+	return 0;
+}
+
 static int
 run(struct report *r, char **operands, struct err *err)
 {
@@ -330,6 +342,8 @@ run(struct report *r, char **operands, struct err *err)
 	bool none = *operands == NULL && args.connect == NULL;
 	int rc;
 
+	if (check_expected(err) < 0)
+		return -1;
 	if (none && isatty(STDIN_FILENO))
 		return err_set(err, ERR_USAGE,
 			"which certificate? name a file or a pkcs11: URL, give "
@@ -341,12 +355,9 @@ run(struct report *r, char **operands, struct err *err)
 		rc = take_all(&w, operands, err);
 		return rc < 0 ? rc : end_print(&w, err);
 	}
-	if (args.expect.n > 0) {
+	if (args.expect.n > 0)
 		judge_thumb_begin(&w.judge, args.expect.value, args.expect.n);
-		/* Facts before a headline are not shown before its end. */
-		report_headline(r, "UNDECIDED", "no certificate was found");
-	}
-	report_open_list(r, "certificates", NULL);
+	begin_report(r);
 	rc = take_all(&w, operands, err);
 	end_report(&w);
 	return rc;

@@ -344,9 +344,10 @@ refused() { # WORDS ARGUMENT...
 	refused "empty" /dev/null
 	refused "is a directory" .
 	refused "cannot open" nosuch.pem
-	refused "holds PRIVATE KEY, but no certificate" \
+	refused "standard input: empty" - </dev/null
+	refused "holds PRIVATE KEY, but no certificate: are certificate and key swapped?" \
 		"$vectors/keys/ec-pkcs8.pem"
-	refused "holds a private key, but no certificate" \
+	refused "holds a private key, but no certificate: are certificate and key swapped?" \
 		"$vectors/keys/ec-pkcs8.der"
 	refused "no certificate found" "$vectors/certs.py"
 	refused "base64 without PEM lines" <(base64 ec.der)
@@ -361,6 +362,11 @@ refused() { # WORDS ARGUMENT...
 	fi
 }
 
+@test "a file of certificates is no key, and the error tells what to give" {
+	run -1 "${builddir:?}/tests/unit/key" chain.pem
+	[[ $output == *"chain.pem: holds certificates but no private key: give the key's own file"* ]]
+}
+
 @test "damaged inputs are refused with the place of the damage" {
 	head -c 900 chain.pem >cut.pem
 	refused "PEM block 2 (CERTIFICATE, at octet" cut.pem
@@ -368,6 +374,9 @@ refused() { # WORDS ARGUMENT...
 	sed '3s/^./!/' ec.pem >letter.pem
 	at=$(($(head -n 2 ec.pem | wc -c)))
 	refused "octet $at (0x21) is not base64" letter.pem
+	awk '{ printf "%s\\n", $0 }' ec.pem >escaped.pem
+	refused 'it has \n where lines should end: printf %b' escaped.pem
+	[ "$(printf %b "$(cat escaped.pem)" | thumbs -p x5t)" = "$(want ec x5t)" ]
 	{
 		cat ec.der
 		echo
@@ -436,8 +445,43 @@ print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)' "$@"
 	run -0 thumbs --expect "$(want rsa 'x5t#S256')" many.pem
 	[ "${lines[0]}" = "HOLDS      certificate 2 of many.pem has this x5t#S256" ]
 	[ "$(grep -c '^ *cnf' <<<"$output")" -eq 16 ]
-	[[ $output == *"and 8 more certificates"* ]]
+	[[ $output == *"and 8 more certificates, left out"* ]]
 	[ "$(json -e x many.pem | jq '.facts.certificates | length')" -eq 24 ]
+}
+
+@test "what matches or explains is shown, however late it comes" {
+	for _ in $(seq 20); do
+		cat ec.pem
+	done >late.pem
+	cat rsa.pem ec.pem >>late.pem
+	for value in "$(want rsa 'x5t#S256')" "$(want rsa tbh)"; do
+		run thumbs --expect "$value" late.pem
+		[[ $output == *"late.pem #21  CN=rsa"* ]]
+		[ "$(grep -c '^ *cnf' <<<"$output")" -eq 17 ]
+		[[ $output == *"and 5 more certificates, left out"* ]]
+		[ "$(json -e "$value" late.pem |
+			jq '.facts.certificates | length')" -eq 22 ]
+	done
+	head -n "$(($(wc -l <ec.pem) * 17))" late.pem >seventeen.pem
+	run -0 thumbs --expect "$(want ec 'x5t#S256')" seventeen.pem
+	[[ $output == *"and 1 more certificate, left out"* ]]
+}
+
+@test "NDJSON has a line for each certificate, and one for the answer" {
+	for _ in 1 2 3 4 5 6 7 8; do
+		cat chain.pem
+	done >lines.pem
+	thumbs -f ndjson lines.pem >got
+	[ "$(wc -l <got)" -eq 24 ]
+	jq -r '.facts.certificates[].thumbprints["x5t#S256"]' got |
+		diff <(thumbs -p 'x5t#S256' lines.pem) -
+	[ "$(sed -n 2p got | jq -r .subject)" = "lines.pem #2" ]
+	run -1 thumbs -f ndjson -e "$(want rsa tbh)" lines.pem
+	[ "${#lines[@]}" -eq 25 ]
+	[ "$(tail -n 1 <<<"$output" | jq -c '[.checks[0].verdict,
+		.diagnoses[0].id, .status]')" = '["fail","x5t-is-tbh",1]' ]
+	run -3 --separate-stderr thumbs -f ndjson ec.pem nosuch.pem
+	[ "$(jq -c .status <<<"$output")" = 0$'\n'3 ]
 }
 
 @test "a value that a certificate lacks is an empty line, and an error" {
@@ -463,6 +507,9 @@ cause_of() {
 	spki-*) echo x5t-of-spki ;;
 	jkt-*) echo x5t-is-jkt ;;
 	file-*) echo x5t-of-chain ;;
+	binding*sha256*) echo x5t-is-tbh ;;
+	binding*) echo x5t-is-binding-id ;;
+	ski-* | aki-*) echo x5t-is-key-id ;;
 	esac
 }
 
@@ -485,8 +532,8 @@ cause_of() {
 			[ "$(jq -r '.status, .diagnoses[0].id,
 				.diagnoses[0].confidence' got.json)" = \
 				"1"$'\n'"$(cause_of "$recipe")"$'\n'certain ]
-			jq -r '.diagnoses[0].evidence[]' got.json |
-				grep -qF " $recipe of "
+			[ "$(jq -r '.facts.expected[0].recipe' got.json)" = \
+				"$recipe" ]
 			jq -r '.diagnoses[0].advice[]' got.json |
 				grep -qF "$(want $name 'x5t#S256')"
 		done <recipes
@@ -506,7 +553,86 @@ cause_of() {
 	[ "$(x5t "$(openssl dgst -sha256 ec.der | sed 's/.*= //' |
 		xxd -r -p | basenc --base64url)")" = x5t-padded ]
 	[ "$(x5t "$(thumbs -p jkt ec.pem)")" = x5t-is-jkt ]
-	[ "$(x5t "$(sha256sum <chain.pem | cut -d ' ' -f 1)")" = null ]
+	[ "$(x5t "$(sha256sum <chain.pem | cut -d ' ' -f 1)")" = x5t-of-other ]
+}
+
+@test "every value of --print is recognised as what it is" {
+	for name in ec rsa p384 p521 ed25519 ed448-key rsa-sha1 rsa-sha384; do
+		jq -r --arg n $name '.cases[] | select(.name == $n).thumbprints |
+			to_entries[] | "\(.key) \(.value)"' \
+			"$vectors/certs.json" >values
+		while read -r kind value; do
+			json -e "$value" $name.pem >got.json
+			recipe=$(jq -r '.facts.expected[0].recipe' got.json)
+			[ "$recipe" != null ] || {
+				echo "$name: $kind $value"
+				return 1
+			}
+		done <values
+	done
+}
+
+@test "near misses are told in words" {
+	run -1 thumbs -e "$(want ec sha256_hex)" ec.pem
+	[[ ${lines[2]} == *"(64 characters) is hex of SHA-256 over the DER of ec.pem" ]]
+	run -1 thumbs -e "$(want rsa ski_hex)" rsa.pem
+	[[ $output == *"hex of the subject key"* ]]
+}
+
+@test "values are found within what people paste" {
+	right=$(want ec 'x5t#S256')
+	for pasted in "x5t#S256=$right" "'$right'" "\"$right\"" \
+		"$(want ec cnf)" "{\"cnf\": $(want ec cnf)}"; do
+		run -0 thumbs -e "$pasted" ec.pem
+		[[ $output == HOLDS* ]]
+	done
+	for alg in sha256 sha1; do
+		json -e "$(openssl x509 -in ec.pem -noout -fingerprint -$alg)" \
+			ec.pem >got.json
+		[ "$(jq -r '.facts.expected[0].recipe' got.json)" = \
+			der-$alg-colon-upper ]
+	done
+	json -e "$(openssl dgst -sha256 ec.der)" ec.pem >got.json
+	[ "$(jq -r '.diagnoses[0].id' got.json)" = x5t-hex ]
+	json -e "$(sha256sum ec.der)" ec.pem >got.json
+	[ "$(jq -r '.diagnoses[0].id' got.json)" = x5t-hex ]
+}
+
+@test "an empty value is an unset variable" {
+	for empty in "" " " "x5t#S256="; do
+		run -2 thumbs -e "$empty" ec.pem
+		[[ $output == *"--expect: empty: is the variable set?"* ]]
+	done
+}
+
+@test "a value of another certificate: the usual reasons, and what to do" {
+	run -1 thumbs -e "$(want rsa 'x5t#S256')" ec.pem
+	[[ $output == *"x5t-of-other (likely)"*renewal*client*hop*CA* ]]
+	[[ $output == *"is not made from ec.pem,"*"x5t#S256 of ec.pem is"* ]]
+	run -1 thumbs -e "$(want p521 'x5t#S256')" chain.pem
+	[[ $output == *"not made from any of the 3 certificates"* ]]
+	run -1 thumbs -e x ec.pem
+	[[ $output != *x5t-of-other* ]]
+}
+
+@test "a passphrase given in place of its source is never echoed" {
+	long=$(printf 'correct horse%02000d' 0)
+	for pass in "correct horse" "env:correct horse" "$long"; do
+		refused "never the passphrase itself" --pass "$pass" \
+			"$vectors/keys/ec-modern.p12"
+		[[ $stderr != *"correct horse"* ]]
+	done
+	refused nosuchvariable --pass env:nosuchvariable \
+		"$vectors/keys/ec-modern.p12"
+}
+
+@test "labels are what --print takes" {
+	thumbs -v rsa.pem >got
+	for kind in $(jq -r '.cases[] | select(.name == "rsa").thumbprints |
+		keys[]' "$vectors/certs.json"); do
+		grep -q "^  $kind  *$(want rsa "$kind" | cut -c 1-20)" got
+	done
+	grep -q '^  key  *RSA 2048, ' got
 }
 
 @test "several values: each is a check" {

@@ -70,6 +70,12 @@ open_file(const char *name)
 	return open(name, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 }
 
+const char *
+io_name(const char *name)
+{
+	return strcmp(name, "-") == 0 ? "standard input" : name;
+}
+
 int
 io_open(const char *name, int *ret_fd, struct err *err)
 {
@@ -85,10 +91,10 @@ io_open(const char *name, int *ret_fd, struct err *err)
 	fd = open_file(name);
 	if (fd < 0 || fstat(fd, &st) < 0)
 		return err_errno(err, kind_of(errno), errno, "%s: cannot open",
-			name);
+			io_name(name));
 	if (S_ISDIR(st.st_mode))
 		return err_set(err, ERR_INPUT,
-			"%s: is a directory: name a file", name);
+			"%s: is a directory: name a file", io_name(name));
 	*ret_fd = fd;
 	fd = -1;
 	return 0;
@@ -127,19 +133,19 @@ io_load(const char *name, size_t limit, struct bytes *ret_data, struct err *err)
 		n = io_read(fd, bytes_reserve(&data, CHUNK), CHUNK);
 		if (n < 0)
 			return err_errno(err, kind_of(errno), errno,
-				"%s: cannot read", name);
+				"%s: cannot read", io_name(name));
 		data.len += (size_t)n;
 		if (data.len > limit)
 			return err_set(err, ERR_INPUT,
-				"%s: too large: the limit is %zu octets", name,
-				limit);
+				"%s: too large: the limit is %zu octets",
+				io_name(name), limit);
 	} while (n > 0);
 	bytes_move(ret_data, &data);
 	return 0;
 }
 
 static bool
-chop(struct bytes *b, char last)
+chop(struct bytes *b, uint8_t last)
 {
 	if (b->len == 0 || b->data[b->len - 1] != last)
 		return false;

@@ -14,6 +14,9 @@ enum {
 	IO_SECRET_MAX = 64 << 10, /* octets of a token or passphrase */
 };
 
+/* NAME as messages write it: "standard input" for "-". */
+const char *io_name(const char *name);
+
 /*
  * Open NAME for reading; the caller closes *ret_fd (for "-" it is a duplicate
  * of standard input).  A directory is refused.  ERR_INPUT, the text begins

@@ -54,12 +54,9 @@ tell_key(struct report *r, const struct cert *c)
 {
 	const char *ca = c->is_ca ? ", may sign certificates" : "";
 
-	if (strcmp(c->key_type, "RSA") == 0)
-		report_line(r, "key", "RSA %u, signed with %s%s", c->key_bits,
-			c->sig_alg, ca);
-	else
-		report_line(r, "key", "%s, signed with %s%s", c->key_type,
-			c->sig_alg, ca);
+	_cleanup_str_ char *key = cert_key_words(c);
+
+	report_line(r, "key", "%s, signed with %s%s", key, c->sig_alg, ca);
 }
 
 static void
@@ -122,7 +119,8 @@ tell_thumbs(struct report *r, const struct x509 *x)
 		if (strcmp(k->name, "cnf") == 0 || !k->compute(x, text))
 			continue;
 		report_level(r, is_usual(k->name) || level > 1 ? level : 1);
-		report_string(r, k->name, k->label, "%s", text);
+		/* The label is what --print takes. */
+		report_string(r, k->name, k->name, "%s", text);
 	}
 	report_level(r, level);
 	report_close(r);

@@ -6,6 +6,7 @@
 #include "judge/thumb.h"
 
 #include "base/b64.h"
+#include "base/io.h"
 
 enum { SHOWN_MAX = 40 }; /* characters of a value in a sentence */
 
@@ -28,11 +29,16 @@ static const struct cause causes[] = {
 	{ "x5t-of-spki", "it is a hash of the public key" },
 	{ "x5t-is-jkt", "it is the JWK thumbprint of the key" },
 	{ "x5t-of-chain", "it is a hash of a whole file" },
+	{ "x5t-is-tbh", "it is the hash of a Token Binding ID" },
+	{ "x5t-is-binding-id", "it is a Token Binding ID" },
+	{ "x5t-is-key-id", "it is a key identifier of an extension" },
+	{ "x5t-of-other", "it belongs to a certificate that is not here" },
 };
 
 const struct cause *const judge_thumb_causes[] = { &causes[0], &causes[1],
 	&causes[2], &causes[3], &causes[4], &causes[5], &causes[6], &causes[7],
-	&causes[8], &causes[9], &causes[10], &causes[11], NULL };
+	&causes[8], &causes[9], &causes[10], &causes[11], &causes[12],
+	&causes[13], &causes[14], &causes[15], NULL };
 
 static const struct cause *
 find_cause(const char *id)
@@ -66,22 +72,23 @@ is_right(const struct thumb_claim *c)
 	return c->recipe == recipe_rows;
 }
 
-static void
+static bool
 compare(struct thumb_claim *c, const struct x509 *x, const char *source,
 	size_t index, struct view file)
 {
 	const struct recipe *row;
 
 	if (!c->readable || is_right(c))
-		return;
+		return false;
 	row = recipe_match(&c->value, x, file);
 	if (!is_better(row, c->recipe))
-		return;
+		return false;
 	free(c->source);
 	c->source = xstrdup(source);
 	c->recipe = row;
 	c->index = index;
 	right_value(x, c->right);
+	return true;
 }
 
 /* A long value is known by its two ends. */
@@ -90,8 +97,6 @@ shorten(const char *text)
 {
 	size_t len = strlen(text);
 
-	if (len == 0)
-		return xstrdup("an empty value");
 	if (len <= SHOWN_MAX)
 		return xasprintf("%s (%zu characters)", text, len);
 	return xasprintf("%.12s…%s (%zu characters)", text, text + len - 6,
@@ -102,8 +107,7 @@ shorten(const char *text)
 static char *
 whose(const struct thumb_judge *j, const struct thumb_claim *c)
 {
-	const char *source = strcmp(c->source, "-") == 0 ? "standard input"
-							 : c->source;
+	const char *source = io_name(c->source);
 
 	if (j->seen == 1)
 		return xstrdup(source);
@@ -115,36 +119,61 @@ say_near(const struct thumb_judge *j, const struct thumb_claim *c,
 	struct report *r)
 {
 	_cleanup_str_ char *value = shorten(c->text), *owner = whose(j, c);
+	_cleanup_str_ char *phrase = recipe_phrase(c->recipe);
 
 	report_check(r, &judge_thumb_expected, VERDICT_FAIL, "%s is %s of %s",
-		value, c->recipe->name, owner);
+		value, phrase, owner);
 	report_diagnosis(r, find_cause(c->recipe->cause), CONFIDENCE_CERTAIN,
 		"the value is %s", c->recipe->words);
-	report_because(r, "%s is %s of %s", value, c->recipe->name, owner);
+	report_because(r, "%s is %s of %s", value, phrase, owner);
 	report_advise(r, "%s: %s", c->recipe->mend, c->right);
+}
+
+static char *
+all_of_them(const struct thumb_judge *j)
+{
+	return j->seen == 1 ? xstrdup(j->source)
+			    : xasprintf("any of the %zu certificates", j->seen);
+}
+
+/* It may well be right, but for a certificate that nobody showed us. */
+static void
+say_other(const struct thumb_judge *j, const struct thumb_claim *c,
+	struct report *r)
+{
+	_cleanup_str_ char *value = shorten(c->text), *all = all_of_them(j);
+
+	report_check(r, &judge_thumb_expected, VERDICT_FAIL,
+		"%s is not made from %s, rightly or by any known mistake",
+		value, all);
+	report_diagnosis(r, find_cause("x5t-of-other"), CONFIDENCE_LIKELY,
+		"the value belongs to another certificate: one from before a "
+		"renewal, another client's, that of another hop (a proxy), or "
+		"the CA's");
+	report_because(r,
+		"%s is not made from %s, rightly or by any known mistake",
+		value, all);
+	report_advise(r,
+		"find the certificate that the token was issued for, and "
+		"connect with that; if it was renewed, get a new token");
 }
 
 static void
 say_strange(const struct thumb_judge *j, const struct thumb_claim *c,
 	struct report *r)
 {
-	_cleanup_str_ char *value = shorten(c->text);
+	_cleanup_str_ char *value = NULL;
 
-	if (!c->readable)
+	if (c->readable) {
+		say_other(j, c, r);
+	} else {
+		value = shorten(c->text);
 		report_check(r, &judge_thumb_expected, VERDICT_FAIL,
 			"%s is no digest in any usual encoding", value);
-	else
-		report_check(r, &judge_thumb_expected, VERDICT_FAIL,
-			"%s is made from none of the %zu certificates, rightly "
-			"or by any known mistake",
-			value, j->seen);
+	}
 	if (j->seen == 1)
 		report_advise(r, "the x5t#S256 of %s is %s", j->source,
 			j->right);
-	else
-		report_advise(r,
-			"compare with the certificate that the token was "
-			"issued for: was it renewed, or is it another hop's?");
 }
 
 static void
@@ -195,29 +224,53 @@ say_headline(const struct thumb_judge *j, struct report *r)
 	}
 }
 
+/* For programs: text says the same in sentences. */
+static void
+tell_claims(const struct thumb_judge *j, struct report *r)
+{
+	report_open_list(r, "expected", NULL);
+	for (size_t i = 0; i < j->n; i++) {
+		const struct thumb_claim *c = &j->claim[i];
+
+		report_open(r, NULL, NULL);
+		report_string(r, "value", NULL, "%s", c->text);
+		if (c->recipe != NULL) {
+			report_string(r, "recipe", NULL, "%s", c->recipe->name);
+			report_string(r, "source", NULL, "%s", c->source);
+			report_integer(r, "index", NULL, (int64_t)c->index);
+		}
+		report_close(r);
+	}
+	report_close(r);
+}
+
 void
 judge_thumb_begin(struct thumb_judge *j, const char *const *values, size_t n)
 {
 	*j = (struct thumb_judge){ .claim = xcalloc(n, sizeof(*j->claim)),
 		.n = n };
 	for (size_t i = 0; i < n; i++) {
-		j->claim[i].text = values[i];
-		j->claim[i].readable = recipe_read(values[i],
+		struct view bare = recipe_bare(view_of_str(values[i]));
+
+		j->claim[i].text = xstrndup((const char *)bare.data, bare.len);
+		j->claim[i].readable = recipe_read(j->claim[i].text,
 			&j->claim[i].value);
 	}
 }
 
-void
+bool
 judge_thumb_see(struct thumb_judge *j, const struct x509 *x, const char *source,
 	size_t index, struct view file)
 {
+	bool better = false;
+
 	if (j->seen++ == 0) {
-		j->source = xstrdup(
-			strcmp(source, "-") == 0 ? "standard input" : source);
+		j->source = xstrdup(io_name(source));
 		right_value(x, j->right);
 	}
 	for (size_t i = 0; i < j->n; i++)
-		compare(&j->claim[i], x, source, index, file);
+		better |= compare(&j->claim[i], x, source, index, file);
+	return better;
 }
 
 void
@@ -226,13 +279,16 @@ judge_thumb_say(const struct thumb_judge *j, struct report *r)
 	say_headline(j, r);
 	for (size_t i = 0; i < j->n; i++)
 		say_claim(j, &j->claim[i], r);
+	tell_claims(j, r);
 }
 
 void
 judge_thumb_done(struct thumb_judge *j)
 {
-	for (size_t i = 0; i < j->n; i++)
+	for (size_t i = 0; i < j->n; i++) {
 		free(j->claim[i].source);
+		free(j->claim[i].text);
+	}
 	free(j->claim);
 	free(j->source);
 	*j = (struct thumb_judge){ 0 };

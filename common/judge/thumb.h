@@ -13,8 +13,8 @@ enum { THUMB_S256_TEXT = 44 }; /* 43 characters and the NUL */
 
 /* A value, and the certificate that explains it best so far. */
 struct thumb_claim {
-	const char *text; /* as it was given */
-	bool readable;    /* some recipe makes such a text */
+	char *text;    /* without what people paste with it */
+	bool readable; /* some recipe makes such a text */
 	struct recipe_value value;
 	const struct recipe *recipe; /* the best that fits, or NULL */
 	char *source;                /* whose value it is by that recipe: */
@@ -30,18 +30,22 @@ struct thumb_judge {
 	char right[THUMB_S256_TEXT]; /* and its x5t#S256 */
 };
 
-/* Judge these values, which must outlive J. */
+/* Judge these values, or those within what was pasted. */
 void
 judge_thumb_begin(struct thumb_judge *j, const char *const *values, size_t n);
 
 /*
  * A certificate: number INDEX (from 0) of the input SOURCE, whose whole
- * content is FILE, or empty if it is not known.
+ * content is FILE, or empty if it is not known.  True if it explains a value
+ * better than all before it.
  */
-void judge_thumb_see(struct thumb_judge *j, const struct x509 *x,
+bool judge_thumb_see(struct thumb_judge *j, const struct x509 *x,
 	const char *source, size_t index, struct view file);
 
-/* Headline, a check for each value, a diagnosis for each near miss. */
+/*
+ * Headline, a check for each value, a diagnosis for each that is wrong, and
+ * the fact "expected".
+ */
 void judge_thumb_say(const struct thumb_judge *j, struct report *r);
 void judge_thumb_done(struct thumb_judge *j);
 

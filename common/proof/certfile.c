@@ -168,8 +168,11 @@ static int
 no_certificate(const struct certfile *f, struct err *err)
 {
 	if (f->input == CERTFILE_PEM && f->pem.skipped[0] != '\0')
-		return err_set(err, ERR_INPUT, "holds %s, but no certificate",
-			f->pem.skipped);
+		return err_set(err, ERR_INPUT, "holds %s, but no certificate%s",
+			f->pem.skipped,
+			strstr(f->pem.skipped, "PRIVATE KEY") != NULL
+				? ": are certificate and key swapped?"
+				: ": give the certificate's own file");
 	if (f->input == CERTFILE_PEM)
 		return err_set(err, ERR_INPUT,
 			"no certificate found: expected PEM, DER, PKCS#7, "
@@ -202,6 +205,29 @@ next(struct certfile *f, struct view *ret_der, struct err *err)
 
 /* ---- public ------------------------------------------------------------- */
 
+/* "env:NAME", and nothing that could be a passphrase typed by mistake. */
+static bool
+is_variable(const char *source)
+{
+	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				      "abcdefghijklmnopqrstuvwxyz0123456789_";
+	size_t len = strlen(source);
+
+	return strncmp(source, "env:", 4) == 0 && len < 64
+		&& strspn(source + 4, letters) == len - 4;
+}
+
+/* Who types the passphrase itself must not read it in a log. */
+static int
+hide_source(const char *source, struct err *err)
+{
+	if (is_variable(source))
+		return -1;
+	return err_set(err, err->kind,
+		"the source of the passphrase cannot be read: give a file, - "
+		"or env:NAME, never the passphrase itself");
+}
+
 int
 certfile_pass_get(struct certfile_pass *pass, const char *name, struct err *err)
 {
@@ -211,7 +237,7 @@ certfile_pass_get(struct certfile_pass *pass, const char *name, struct err *err)
 		return 0;
 	if (pass != NULL && pass->source != NULL) {
 		if (io_load_secret(pass->source, &pass->secret, err) < 0)
-			return -1;
+			return hide_source(pass->source, err);
 		pass->known = true;
 		return 0;
 	}
@@ -271,7 +297,7 @@ certfile_next(struct certfile *f, struct view *ret_der, struct err *err)
 	int more = next(f, ret_der, err);
 
 	if (more < 0)
-		return err_context(err, "%s", f->name);
+		return err_context(err, "%s", io_name(f->name));
 	f->count += (size_t)more;
 	return more;
 }
@@ -310,7 +336,7 @@ certfile_load(const char *name, struct certfile_pass *pass, size_t limit,
 	_cleanup_certfile_ struct certfile *f = NULL;
 	_cleanup_certs_ struct certs list = { 0 };
 	struct cert *c = NULL;
-	struct view der;
+	struct view der = { 0 };
 	int more;
 
 	if (certfile_open(name, pass, &f, err) < 0)

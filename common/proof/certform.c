@@ -50,7 +50,8 @@ guess_der(struct view head, enum certfile_form *ret_form, struct err *err)
 			"DER, but neither a certificate, PKCS#7 nor PKCS#12");
 	if (first.value.len != 1 || first.value.data[0] != 3)
 		return err_set(err, ERR_INPUT,
-			"holds a private key, but no certificate");
+			"holds a private key, but no certificate: are "
+			"certificate and key swapped?");
 	*ret_form = CERTFILE_PKCS12;
 	return 0;
 }

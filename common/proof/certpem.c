@@ -143,6 +143,10 @@ bad_base64(const struct certpem *p, struct view part, uint64_t offset,
 		return fail(p, err,
 			"wrong base64 padding: the text is damaged: copy the "
 			"file again");
+	if (part.data[i] == '\\' && i + 1 < part.len && part.data[i + 1] == 'n')
+		return fail(p, err,
+			"it has \\n where lines should end: printf %b mends "
+			"that");
 	err_set(err, ERR_INPUT,
 		"octet %" PRIu64 " (0x%02x) is not base64: the text is "
 		"damaged: copy the file again",

@@ -125,10 +125,12 @@ no_key(struct view in, struct err *err)
 		return err_set(err, ERR_INPUT, "empty: expected a private key");
 	if (find(in, "-----BEGIN CERTIFICATE") != NULL)
 		return err_set(err, ERR_INPUT,
-			"holds certificates but no private key");
+			"holds certificates but no private key: give the key's "
+			"own file");
 	if (find(in, "-----BEGIN PUBLIC KEY") != NULL)
 		return err_set(err, ERR_INPUT,
-			"holds a public key but no private key");
+			"holds a public key but no private key: give the "
+			"private key's file");
 	if (der_read_tag(&in, DER_SEQUENCE, &outer)
 		&& der_read_tag(&outer.value, DER_SEQUENCE, &first))
 		return err_set(err, ERR_INPUT,
@@ -295,7 +297,7 @@ key_load(const char *name, struct certfile_pass *pass, struct key **ret,
 		return -1;
 	else
 		rc = load_octets(bytes_view(&data), name, pass, ret, err);
-	return rc < 0 ? err_context(err, "%s", name) : 0;
+	return rc < 0 ? err_context(err, "%s", io_name(name)) : 0;
 }
 
 void

@@ -12,7 +12,10 @@
 #include "proof/certfile.h"
 #include "proof/thumb.h"
 
-enum { TEXT_MAX = 256, HASHES = HASH_SHA512 + 1 };
+enum {
+	HASHES = HASH_SHA512 + 1,
+	BINDING_MIN = 68, /* octets of a Token Binding ID with P-256 */
+};
 
 enum script { SCRIPT_B64URL, SCRIPT_B64URL_PAD, SCRIPT_B64, SCRIPT_HEX };
 
@@ -106,29 +109,29 @@ is_digest_len(size_t len)
 	return false;
 }
 
-static struct view
-trim(struct view v)
+/* Key identifiers may have any length, and are always shown in hex. */
+static bool
+is_identifier_len(size_t len, const struct encoding *e)
 {
-	while (v.len > 0 && strchr(" \t\r\n", v.data[0]) != NULL)
-		v = view_part(v, 1, v.len);
-	while (v.len > 0 && strchr(" \t\r\n", v.data[v.len - 1]) != NULL)
-		v.len--;
-	return v;
+	if (e->twice || len == 0 || len > RECIPE_RAW)
+		return false;
+	return e->script == SCRIPT_HEX || len >= BINDING_MIN;
 }
 
 bool
 recipe_read(const char *text, struct recipe_value *ret)
 {
-	struct view v = trim(view_of_str(text));
+	struct view v = recipe_bare(view_of_str(text));
 
 	*ret = (struct recipe_value){ .n = 0 };
-	if (v.len > TEXT_MAX)
+	if (v.len > RECIPE_TEXT)
 		return false;
 	for (int e = 0; e < RECIPE_ENCODINGS; e++) {
 		_cleanup_bytes_ struct bytes raw = { 0 };
 
 		if (!read_text(v, &encodings[e], &raw)
-			|| !is_digest_len(raw.len))
+			|| (!is_digest_len(raw.len)
+				&& !is_identifier_len(raw.len, &encodings[e])))
 			continue;
 		ret->reading[ret->n].encoding = (enum recipe_encoding)e;
 		memcpy(ret->reading[ret->n].raw, raw.data, raw.len);
@@ -146,7 +149,23 @@ struct digests {
 		size_t len; /* 0: not defined */
 		bool made;
 	} of[RECIPE_INPUTS][HASHES];
+	struct bytes plain; /* an input that is not hashed */
 };
+
+static void
+digests_done(struct digests *d)
+{
+	bytes_done(&d->plain);
+}
+
+static void
+add_binding(const struct x509 *x, enum recipe_input input, struct bytes *ret)
+{
+	if (input == RECIPE_BINDING_PSS)
+		(void)thumb_token_binding_id(x, THUMB_RSA2048_PSS, ret);
+	else if (!thumb_token_binding_id(x, THUMB_ECDSAP256, ret))
+		(void)thumb_token_binding_id(x, THUMB_RSA2048_PKCS1_5, ret);
+}
 
 /* PEM text, with END behind each line, but not behind the last if OPEN. */
 static void
@@ -169,6 +188,8 @@ static void
 make_input(enum recipe_input input, const struct x509 *x, struct view file,
 	struct bytes *ret)
 {
+	struct view id;
+
 	switch (input) {
 	case RECIPE_PEM:
 		make_pem(x, "\n", false, true, ret);
@@ -191,6 +212,18 @@ make_input(enum recipe_input input, const struct x509 *x, struct view file,
 	case RECIPE_FILE:
 		bytes_append_view(ret, file);
 		break;
+	case RECIPE_BINDING:
+	case RECIPE_BINDING_PSS:
+		add_binding(x, input, ret);
+		break;
+	case RECIPE_SKI:
+		if (x509_subject_key_id(x, &id))
+			bytes_append_view(ret, id);
+		break;
+	case RECIPE_AKI:
+		if (x509_authority_key_id(x, &id))
+			bytes_append_view(ret, id);
+		break;
 	default:
 		bytes_append_view(ret, x->der);
 		break;
@@ -205,6 +238,11 @@ digest(struct digests *d, const struct recipe *row, const struct x509 *x,
 	_cleanup_bytes_ struct bytes input = { 0 };
 	__typeof__(&d->of[0][0]) slot = &d->of[row->input][row->hash];
 
+	if (row->hash == HASH_NONE) {
+		bytes_clear(&d->plain);
+		make_input(row->input, x, file, &d->plain);
+		return bytes_view(&d->plain);
+	}
 	if (!slot->made && row->input == RECIPE_JKT) {
 		slot->len = thumb_jkt(x, slot->raw) ? hash_len(row->hash) : 0;
 	} else if (!slot->made) {
@@ -236,7 +274,9 @@ can_match(const struct recipe_value *value, const struct recipe *row)
 {
 	for (size_t i = 0; i < value->n; i++)
 		if (value->reading[i].encoding == row->encoding
-			&& value->reading[i].len == hash_len(row->hash))
+			&& (row->hash == HASH_NONE
+				|| value->reading[i].len
+					== hash_len(row->hash)))
 			return true;
 	return false;
 }
@@ -245,7 +285,7 @@ const struct recipe *
 recipe_match(const struct recipe_value *value, const struct x509 *x,
 	struct view file)
 {
-	struct digests d = { 0 };
+	_cleanup_(digests_done) struct digests d = { 0 };
 
 	for (const struct recipe *row = recipe_rows; row->name != NULL; row++)
 		if (can_match(value, row)
@@ -273,8 +313,8 @@ char *
 recipe_make(const struct recipe *row, const struct x509 *x, struct view file)
 {
 	const struct encoding *e = &encodings[row->encoding];
+	_cleanup_(digests_done) struct digests d = { 0 };
 	_cleanup_str_ char *text = NULL;
-	struct digests d = { 0 };
 	struct view raw = digest(&d, row, x, file);
 
 	if (raw.len == 0)

@@ -19,6 +19,10 @@ enum recipe_input {
 	RECIPE_SPKI,
 	RECIPE_JKT,
 	RECIPE_FILE,
+	RECIPE_BINDING, /* Token Binding ID */
+	RECIPE_BINDING_PSS,
+	RECIPE_SKI,
+	RECIPE_AKI,
 	RECIPE_INPUTS
 };
 
@@ -45,23 +49,34 @@ struct recipe {
 	const char *words; /* "the right thumbprint, written in hex" */
 	const char *mend;  /* what whoever wrote the value must do */
 	enum recipe_input input;
-	enum hash_alg hash;
+	enum hash_alg hash; /* HASH_NONE: the input as it stands */
 	enum recipe_encoding encoding;
+};
+
+enum {
+	RECIPE_TEXT = 2048, /* characters of the longest value */
+	RECIPE_RAW = 704,   /* octets of the longest identifier */
 };
 
 /* A value, read in every way in which it can be read. */
 struct recipe_value {
 	struct {
 		enum recipe_encoding encoding;
-		uint8_t raw[HASH_MAX];
+		uint8_t raw[RECIPE_RAW];
 		size_t len;
 	} reading[RECIPE_ENCODINGS];
 	size_t n;
 };
 
 /*
- * Read TEXT (up to 256 characters; surrounding white space ignored).  Returns
- * false if no recipe makes such a text, whatever the certificate.
+ * The value within what people paste: without quotes, braces and the name
+ * before it ("SHA1 Fingerprint=", "x5t#S256: ").  It may be empty.
+ */
+struct view recipe_bare(struct view text);
+
+/*
+ * Read the value within TEXT, up to RECIPE_TEXT characters.  Returns false if
+ * no recipe makes such a value, whatever the certificate.
  */
 bool recipe_read(const char *text, struct recipe_value *ret);
 
@@ -74,6 +89,9 @@ const struct recipe *recipe_match(const struct recipe_value *value,
 	const struct x509 *x, struct view file);
 
 extern const struct recipe recipe_rows[]; /* ends with { 0 } */
+
+/* "hex of SHA-256 over the DER"; the caller frees it. */
+char *recipe_phrase(const struct recipe *row);
 
 /*
  * Make the value of a row for a certificate, for tests and explanations; the

@@ -185,31 +185,26 @@ tbh_pss(const struct x509 *x, char ret_text[static THUMB_TEXT])
 	return put_tbh(x, THUMB_RSA2048_PSS, ret_text);
 }
 
-const struct thumb_kind thumb_kinds[] = {
-	{ "x5t#S256", "x5t#S256", "RFC 8705 section 3.1", x5t_s256, true },
-	{ "x5t", "x5t", "RFC 7515 section 4.1.7", x5t, true },
-	{ "sha256_hex", "SHA-256", NULL, sha256_hex, true },
-	{ "sha1_hex", "SHA-1", NULL, sha1_hex, true },
-	{ "sha256_colon", "SHA-256 colons", NULL, sha256_colon, true },
-	{ "sha1_colon", "SHA-1 colons", NULL, sha1_colon, true },
-	{ "spki_sha256", "SPKI pin", "RFC 7469 section 2.4", spki_sha256,
-		false },
-	{ "jkt", "jkt", "RFC 7638 section 3", jkt, false },
-	{ "ski_hex", "key id", "RFC 5280 section 4.2.1.2", ski, false },
-	{ "aki_hex", "issuer key", "RFC 5280 section 4.2.1.1", aki, false },
-	{ "tls_server_end_point_hex", "end point", "RFC 5929 section 4.1",
+const struct thumb_kind thumb_kinds[] = { { "x5t#S256", "RFC 8705 section 3.1",
+						  x5t_s256, true },
+	{ "x5t", "RFC 7515 section 4.1.7", x5t, true },
+	{ "sha256_hex", NULL, sha256_hex, true },
+	{ "sha1_hex", NULL, sha1_hex, true },
+	{ "sha256_colon", NULL, sha256_colon, true },
+	{ "sha1_colon", NULL, sha1_colon, true },
+	{ "spki_sha256", "RFC 7469 section 2.4", spki_sha256, false },
+	{ "jkt", "RFC 7638 section 3", jkt, false },
+	{ "ski_hex", "RFC 5280 section 4.2.1.2", ski, false },
+	{ "aki_hex", "RFC 5280 section 4.2.1.1", aki, false },
+	{ "tls_server_end_point_hex", "RFC 5929 section 4.1",
 		tls_server_end_point, true },
-	{ "token_binding_id", "binding id", "RFC 8471 section 3.2",
-		token_binding_id, false },
-	{ "tbh", "tbh", "OpenID Connect Token Bound Authentication 1.0", tbh,
+	{ "token_binding_id", "RFC 8471 section 3.2", token_binding_id, false },
+	{ "tbh", "OpenID Connect Token Bound Authentication 1.0", tbh, false },
+	{ "token_binding_id_pss", "RFC 8471 section 3.2", token_binding_id_pss,
 		false },
-	{ "token_binding_id_pss", "id, PSS", "RFC 8471 section 3.2",
-		token_binding_id_pss, false },
-	{ "tbh_pss", "tbh, PSS",
-		"OpenID Connect Token Bound Authentication 1.0", tbh_pss,
+	{ "tbh_pss", "OpenID Connect Token Bound Authentication 1.0", tbh_pss,
 		false },
-	{ "cnf", "cnf", "RFC 8705 section 3.1", cnf, true }, { .name = NULL }
-};
+	{ "cnf", "RFC 8705 section 3.1", cnf, true }, { .name = NULL } };
 
 const struct thumb_kind *
 thumb_kind_find(const char *name)

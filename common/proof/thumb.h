@@ -11,9 +11,8 @@
 enum { THUMB_TEXT = 2048 }; /* room for the longest value and its NUL */
 
 struct thumb_kind {
-	const char *name;  /* "x5t#S256": key in reports, --print */
-	const char *label; /* for people */
-	const char *ref;   /* "RFC 8705 section 3.1" */
+	const char *name; /* "x5t#S256": in reports and for --print */
+	const char *ref;  /* "RFC 8705 section 3.1" */
 	/* Write the value; false where this certificate has none. */
 	bool (*compute)(const struct x509 *x, char ret_text[static THUMB_TEXT]);
 	bool skim; /* x509_skim() finds all that it takes */

@@ -231,6 +231,8 @@ child(int slave, int out)
 	struct bytes b = { 0 };
 	struct err err;
 
+	/* A shell's background jobs are started with it ignored. */
+	signal(SIGINT, SIG_DFL);
 	setsid();
 	ioctl(slave, TIOCSCTTY, 0);
 	if (io_ask_secret("Passphrase: ", &b, &err) == 0)

@@ -117,6 +117,13 @@ def thumbprints(cert):
     return all_of
 
 
+def add_hex(made, name, octets):
+    made[name + "hex"] = octets.hex()
+    made[name + "hex-upper"] = octets.hex().upper()
+    made[name + "colon"] = colons(octets)
+    made[name + "colon-upper"] = colons(octets).upper()
+
+
 def recipes(cert):
     """Every way of field reports to make an x5t#S256, wrong ones included."""
     der = cert.public_bytes(serialization.Encoding.DER)
@@ -127,6 +134,7 @@ def recipes(cert):
         serialization.PublicFormat.SubjectPublicKeyInfo)
     d, s = sha256(der), hashlib.sha1(der).digest()
     chain = pem + pem
+    key = cert.public_key()
     made = {
         "der-sha256-b64url": url(d),
         "der-sha256-b64url-padded": url(d) + "=",
@@ -156,6 +164,22 @@ def recipes(cert):
         "der-sha512-hex": hashlib.sha512(der).hexdigest(),
         "spki-sha256-b64": std(sha256(spki)),
     }
+    for alg in "sha384", "sha512":
+        digest = hashlib.new(alg, der).digest()
+        made[f"der-{alg}-b64"] = std(digest)
+        add_hex(made, f"der-{alg}-", digest)
+    for ext in cert.extensions:
+        if isinstance(ext.value, x509.SubjectKeyIdentifier):
+            add_hex(made, "ski-", ext.value.digest)
+        if isinstance(ext.value, x509.AuthorityKeyIdentifier):
+            add_hex(made, "aki-", ext.value.key_identifier)
+    for name, params in (("binding", 0), ("binding-pss", 1)):
+        if params and not isinstance(key, rsa.RSAPublicKey):
+            continue
+        value = binding_id(key, params)
+        made[name + "-b64url"] = url(value)
+        made[name + "-sha256-b64url"] = url(sha256(value))
+        made[name + "-sha256-hex"] = sha256(value).hex()
     for name, octets in (
             ("pem-lf", pem), ("pem-crlf", pem.replace(b"\n", b"\r\n")),
             ("pem-open", pem.rstrip(b"\n")),
