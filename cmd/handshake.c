@@ -10,18 +10,22 @@
 #include "judge/handshake.h"
 #include "judge/server_cert.h"
 #include "judge/tls_plan.h"
+#include "net/fleet.h"
 
 static struct {
 	struct tls_opts tls;
 	struct opt_list expect, ekm;
 	const char *http, *keylog;
 	int wait_ms;
-} args = { .tls.timeout_ms = TLS_OPTS_TIMEOUT_MS, .wait_ms = 1000 };
+} args = { .tls.timeout_ms = TLS_OPTS_TIMEOUT_MS };
+
+enum { WAIT_MS = 1000 }; /* unless --wait says otherwise */
 
 static const struct opt opts[] = {
 	TLS_OPTS(&args.tls),
 	OPT_MS(0, "wait", &args.wait_ms, 1, 3600000,
-		"wait so long for the verdict after the handshake (1)"),
+		"watch for so long after the handshake, even after a good "
+		"sign (until one, or 1)"),
 	OPT_GROUP("Questions"),
 	OPT_MAYBE(0, "http", &args.http, "PATH",
 		"request PATH (or /) and read what the server says"),
@@ -42,51 +46,38 @@ static const struct check *const checks[] = { &check_tls_handshake,
 	&check_server_dates, &check_server_order, &check_server_staple,
 	&check_http_answer, &check_expect, NULL };
 
-/* All targets of the command line at once. */
-struct fleet {
+/* The targets of the command line. */
+struct targets {
 	struct probe *probe;
-	size_t n, pending;
-	bool done;
+	size_t n;
 };
 
 static void
-fleet_done(struct fleet *f)
+targets_done(struct targets *t)
 {
-	for (size_t i = 0; i < f->n; i++)
-		probe_done(&f->probe[i]);
-	free(f->probe);
+	for (size_t i = 0; i < t->n; i++)
+		probe_done(&t->probe[i]);
+	free(t->probe);
 }
 
 static int
-fleet_make(struct fleet *f, char **targets, struct err *err)
+targets_read(struct targets *t, char **operands, struct err *err)
 {
 	size_t n = 0;
 
-	while (targets[n] != NULL)
+	while (operands[n] != NULL)
 		n++;
 	if (n == 0)
 		return err_set(err, ERR_USAGE,
 			"which server? give HOST or HOST:PORT");
-	f->probe = xcalloc(n, sizeof(*f->probe));
-	f->n = n;
-	f->pending = n;
-	for (size_t i = 0; i < n; i++) {
-		f->probe[i].arg = f;
-		if (tls_plan_target(targets[i], &f->probe[i].host,
-			    &f->probe[i].port, err)
+	t->probe = xcalloc(n, sizeof(*t->probe));
+	t->n = n;
+	for (size_t i = 0; i < n; i++)
+		if (tls_plan_target(operands[i], &t->probe[i].host,
+			    &t->probe[i].port, err)
 			< 0)
 			return -1;
-	}
 	return 0;
-}
-
-static void
-one_done(struct probe *p)
-{
-	struct fleet *f = p->arg;
-
-	f->pending--;
-	f->done = f->pending == 0;
 }
 
 static int
@@ -112,48 +103,38 @@ make_plan(struct tls_plan *t, struct err *err)
 		if (tls_plan_add_ekm(t, args.ekm.value[i], err) < 0)
 			return -1;
 	t->plan.http_path = args.http;
-	t->plan.wait_ms = args.wait_ms;
+	t->plan.wait_ms = args.wait_ms != 0 ? args.wait_ms : WAIT_MS;
+	t->plan.wait_out = args.wait_ms != 0;
 	return args.keylog == NULL ? 0 : tls_plan_keylog(t, args.keylog, err);
 }
 
-static int
-connect_all(struct fleet *f, const struct probe_plan *plan, struct err *err)
+static void
+tell(struct report *r, const struct probe *p)
 {
-	_cleanup_tls_client_ struct tls_client *client = NULL;
-	_cleanup_loop_ struct loop *loop = NULL;
-	_cleanup_resolver_ struct resolver *resolver = NULL;
+	struct err err = { 0 };
 
-	if (tls_client_new(plan, &client, err) < 0 || loop_new(&loop, err) < 0
-		|| resolver_new(loop, &resolver, err) < 0)
-		return -1;
-	for (size_t i = 0; i < f->n; i++)
-		tls_probe_start(&f->probe[i], client, loop, resolver, one_done);
-	return loop_run(loop, &f->done, err);
+	report_subject(r, strchr(p->host, ':') != NULL ? "[%s]:%s" : "%s:%s",
+		p->host, p->port);
+	if (judge_handshake(r, p, &args.expect, &err) < 0)
+		report_error(r, &err);
+	report_next(r);
 }
 
 static int
-run(struct report *r, char **targets, struct err *err)
+run(struct report *r, char **operands, struct err *err)
 {
 	_cleanup_tls_plan_ struct tls_plan plan = { .pass.known = false };
-	_cleanup_(fleet_done) struct fleet fleet = { .n = 0 };
+	_cleanup_(targets_done) struct targets targets = { .n = 0 };
 
-	if (fleet_make(&fleet, targets, err) < 0 || make_plan(&plan, err) < 0)
+	if (targets_read(&targets, operands, err) < 0
+		|| make_plan(&plan, err) < 0)
 		return -1;
-	if (fleet.n > 1)
+	if (targets.n > 1)
 		report_many(r);
-	if (connect_all(&fleet, &plan.plan, err) < 0)
+	if (fleet_run(targets.probe, targets.n, &plan.plan, err) < 0)
 		return -1;
-	for (size_t i = 0; i < fleet.n; i++) {
-		struct probe *p = &fleet.probe[i];
-		struct err unreached = { 0 };
-
-		report_subject(r,
-			strchr(p->host, ':') != NULL ? "[%s]:%s" : "%s:%s",
-			p->host, p->port);
-		if (judge_handshake(r, p, &args.expect, &unreached) < 0)
-			report_error(r, &unreached);
-		report_next(r);
-	}
+	for (size_t i = 0; i < targets.n; i++)
+		tell(r, &targets.probe[i]);
 	return 0;
 }
 

@@ -719,3 +719,49 @@ expects() {
 		connected ]
 	[ "$(jq -r '.facts.target.host' <<<"$output")" = twofold.example ]
 }
+
+# ---- what attackers tried ---------------------------------------------------
+
+@test "a client's certificate does not make a server" {
+	start_s_server -cert "$PKI/good.pem" -key "$PKI/good.key"
+	report 1 --ca "$PKI/client-ca.pem" --servername client.example \
+		"127.0.0.1:$port"
+	check server-cert.trusted fail
+	check server-cert.name pass
+}
+
+@test "--ca from a pipe is read once, for any number of servers" {
+	run -0 timeout 20 tlsbind-handshake --ca <(cat "$PKI/server-ca.pem") \
+		"localhost:$plain" "127.0.0.1:$plain"
+}
+
+@test "a key log that cannot be written is our fault" {
+	try 5 "${ca[@]}" --keylog /dev/full "localhost:$plain"
+	[[ $stderr == *"key log"* ]]
+}
+
+@test "server names: a final dot is no part of it, nonsense is refused" {
+	report 0 "${ca[@]}" --servername localhost. "127.0.0.1:$plain"
+	check server-cert.name pass
+	for name in "a b" $'a\nb' $'\xff' "$(printf 'a%.0s' {1..300})"; do
+		try 2 "${ca[@]}" --servername "$name" "127.0.0.1:$plain"
+	done
+}
+
+@test "few descriptors only make it slower" {
+	targets=()
+	for _ in {1..60}; do
+		targets+=("localhost:$plain")
+	done
+	(ulimit -n 45; timeout 60 tlsbind-handshake -f ndjson "${ca[@]}" \
+		"${targets[@]}" >out)
+	[ "$(jq -r .status out | sort | uniq -c | tr -s ' ')" = " 60 0" ]
+}
+
+@test "--wait watches on after a good sign" {
+	started=$(date +%s%N)
+	report 0 "${ca[@]}" "${good[@]}" --wait 0.5 --tls 1.3 \
+		"localhost:$demanding"
+	[ $(($(date +%s%N) - started)) -ge 500000000 ]
+	is .client_auth.evidence ticket
+}

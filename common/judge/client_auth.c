@@ -47,13 +47,16 @@ client_auth_http_refusal(const struct probe *p)
 		{ 400, "No required SSL certificate was sent",
 			HTTP_NO_CERTIFICATE },
 		{ 400, "The SSL certificate error", HTTP_BAD_CERTIFICATE },
+		/* nginx's own codes, when an error_page lets them out */
+		{ 495, "", HTTP_BAD_CERTIFICATE },
+		{ 496, "", HTTP_NO_CERTIFICATE },
 		/* Apache httpd, per-location verification over TLS 1.3 */
 		{ 403, "Post-Handshake Authentication", HTTP_NEEDS_REAUTH },
 		/* IIS substatus codes */
-		{ 403, "403.7", HTTP_NO_CERTIFICATE },
-		{ 403, "403.13", HTTP_BAD_CERTIFICATE },
-		{ 403, "403.16", HTTP_BAD_CERTIFICATE },
-		{ 403, "403.17", HTTP_BAD_CERTIFICATE },
+		{ 403, "HTTP Error 403.7 ", HTTP_NO_CERTIFICATE },
+		{ 403, "HTTP Error 403.13 ", HTTP_BAD_CERTIFICATE },
+		{ 403, "HTTP Error 403.16 ", HTTP_BAD_CERTIFICATE },
+		{ 403, "HTTP Error 403.17 ", HTTP_BAD_CERTIFICATE },
 	};
 
 	for (size_t i = 0; p->answered && i < ARRAY_LEN(rows); i++)
@@ -63,11 +66,28 @@ client_auth_http_refusal(const struct probe *p)
 	return HTTP_REFUSES_NOT;
 }
 
+/*
+ * A close without a word is how Node, slapd and others refuse.  Not so a close
+ * with close_notify, a connection on which our certificate may have been lost,
+ * or a close in answer to a request that the server may not have understood.
+ */
 static bool
-ended_by_peer(const struct probe *p)
+closed_on_us(const struct probe *p)
 {
-	return p->end == PROBE_EOF || p->end == PROBE_RESET
-		|| p->end == PROBE_CLOSED;
+	bool asked = p->phase == PROBE_ASKING && !probe_is_tls13(p);
+
+	return (p->end == PROBE_EOF || p->end == PROBE_RESET) && !p->flight_lost
+		&& !asked;
+}
+
+/* Alerts that say nothing about a certificate, whatever went before. */
+static bool
+is_neutral(const struct probe_alert *alert)
+{
+	static const uint8_t neutral[] = { 10, 20, 22, 70, 86, 90, 100, 109,
+		110, 112, 115, 120 };
+
+	return memchr(neutral, alert->code, sizeof(neutral)) != NULL;
 }
 
 static void
@@ -84,6 +104,13 @@ goes_on(struct client_auth *a, enum auth_evidence e)
 	settle(a, a->sent ? AUTH_ACCEPTED : AUTH_OPTIONAL, e);
 }
 
+static void
+alerted(struct client_auth *a)
+{
+	settle(a, is_neutral(a->alert) ? AUTH_UNDECIDED : AUTH_REJECTED,
+		EVIDENCE_ALERT);
+}
+
 /* In TLS 1.2 the server speaks last, so a refusal breaks the handshake. */
 static void
 weigh_unfinished(struct client_auth *a, const struct probe *p)
@@ -91,32 +118,48 @@ weigh_unfinished(struct client_auth *a, const struct probe *p)
 	if (!p->certificate_message)
 		return;
 	if (a->alert != NULL)
-		settle(a, AUTH_REJECTED, EVIDENCE_ALERT);
-	else if (ended_by_peer(p))
+		alerted(a);
+	else if (closed_on_us(p))
 		settle(a, AUTH_REJECTED, EVIDENCE_EOF);
+}
+
+/* It ended or went silent without a good sign. */
+static void
+weigh_end(struct client_auth *a, const struct probe *p)
+{
+	bool open = p->phase == PROBE_HANDSHAKING;
+
+	if (closed_on_us(p))
+		settle(a, AUTH_REJECTED, EVIDENCE_EOF);
+	else if (p->end == PROBE_EOF || p->end == PROBE_RESET
+		|| p->end == PROBE_CLOSED)
+		settle(a, AUTH_UNDECIDED, EVIDENCE_EOF);
+	else if (p->end == PROBE_TIMEOUT && !probe_is_tls13(p) && !open)
+		goes_on(a, EVIDENCE_FINISHED);
+	else if (p->end == PROBE_TIMEOUT)
+		settle(a, AUTH_UNDECIDED, EVIDENCE_TIMEOUT);
 }
 
 static void
 weigh_finished(struct client_auth *a, const struct probe *p)
 {
-	bool tls13 = probe_is_tls13(p);
+	bool ticket = probe_is_tls13(p) && p->tickets > 0;
+	bool left = p->end == PROBE_EOF || p->end == PROBE_RESET;
 
 	if (!a->requested)
 		settle(a, AUTH_NOT_REQUESTED, EVIDENCE_NONE);
 	else if (a->alert != NULL)
-		settle(a, AUTH_REJECTED, EVIDENCE_ALERT);
+		alerted(a);
 	else if (p->answered)
 		goes_on(a, EVIDENCE_HTTP);
 	else if (p->data_octets > 0)
 		goes_on(a, EVIDENCE_DATA);
-	else if (tls13 && p->tickets > 0)
+	else if (ticket && left && p->plan->wait_out)
+		settle(a, AUTH_UNDECIDED, EVIDENCE_EOF);
+	else if (ticket)
 		goes_on(a, EVIDENCE_TICKET);
-	else if (ended_by_peer(p))
-		settle(a, AUTH_REJECTED, EVIDENCE_EOF);
-	else if (p->end == PROBE_TIMEOUT && !tls13)
-		goes_on(a, EVIDENCE_FINISHED);
-	else if (p->end == PROBE_TIMEOUT)
-		settle(a, AUTH_UNDECIDED, EVIDENCE_TIMEOUT);
+	else
+		weigh_end(a, p);
 }
 
 struct client_auth

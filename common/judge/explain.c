@@ -60,9 +60,7 @@ explain_alert(struct lines *l, const struct probe *p,
 	char ms[CLOCK_TEXT];
 
 	if (p->handshake_us != 0 && p->renegotiations == 0)
-		say(l,
-			"alert %d %s came %s after the TLS %s handshake had "
-			"finished",
+		say(l, "alert %d %s came %s after the TLS %s handshake",
 			alert->code, tlsmsg_alert_name(alert->code),
 			delay(at, p->handshake_us, ms), probe_tls(p));
 	else

@@ -9,7 +9,7 @@
 
 /*
  * Add a line for each observation from which the verdict follows: "alert 48
- * unknown_ca came 41 ms after the TLS1.3 handshake had finished".  There may
+ * unknown_ca came 41 ms after the TLS 1.3 handshake".  There may
  * be none.  explain_done() the lines.
  */
 void explain_verdict(struct lines *l, const struct probe *p,

@@ -289,9 +289,11 @@ but(const struct bench *b, size_t n_expect)
 	if (n_expect > 0)
 		return report_status(b->r) == 0 ? ", as expected"
 						: ", which is not as expected";
-	return auth_good && report_status(b->r) == 1
-		? ", but not everything is well"
-		: "";
+	if (auth_good && report_status(b->r) == 1)
+		return ", but not everything is well";
+	if (auth_good && b->p->answered && b->p->answer.status >= 400)
+		return ", but HTTP answered with an error";
+	return "";
 }
 
 /* Last, when all checks are there. */
@@ -303,9 +305,13 @@ headline(const struct bench *b, size_t n_expect)
 		b->p->end == PROBE_UNREACHED ? "" : but(b, n_expect));
 }
 
+/* What kept us from our work, if anything did. */
 static int
-unreached(const struct report *r, const struct probe *p, struct err *err)
+inability(const struct report *r, const struct probe *p, struct err *err)
 {
+	if (p->keylog_error != 0)
+		return err_errno(err, ERR_SYSTEM, p->keylog_error,
+			"the key log");
 	if (p->end != PROBE_UNREACHED)
 		return 0;
 	return err_set(err, ERR_NETWORK, "%s: %s: check %s", r->subject,
@@ -343,5 +349,5 @@ judge_handshake(struct report *r, const struct probe *p,
 	for (size_t i = 0; i < expect->n; i++)
 		judge_expect(r, expect->value[i], p, &a);
 	headline(&b, expect->n);
-	return unreached(r, p, err);
+	return inability(r, p, err);
 }

@@ -12,8 +12,8 @@
 /*
  * Fill R for one target: headline, facts, checks, diagnoses.  With assertions
  * in EXPECT these alone decide, and all else is a warning at most.  ERR is set
- * and -1 returned when the server was not reached (ERR_NETWORK); R is filled
- * all the same.
+ * and -1 returned when the server was not reached (ERR_NETWORK) or the key log
+ * could not be written (ERR_SYSTEM); R is filled all the same.
  */
 int judge_handshake(struct report *r, const struct probe *p,
 	const struct opt_list *expect, struct err *err);

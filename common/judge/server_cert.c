@@ -4,6 +4,8 @@
  */
 #include "judge/server_cert.h"
 
+#include "net/tls_trust.h"
+
 const struct check check_server_trusted = {
 	"server-cert.trusted",
 	"the server's certificate leads to a trusted CA",
@@ -34,9 +36,10 @@ static void
 judge_trust(struct report *r, const struct probe *p, enum verdict bad)
 {
 	const struct probe_server *s = &p->server;
-	const char *file = p->plan->ca_file;
 
-	if (p->plan->no_verify) {
+	const char *source = tls_trust_source(p->plan->trust);
+
+	if (p->plan->trust == NULL) {
 		report_check(r, &check_server_trusted, VERDICT_SKIP,
 			"--no-verify was given");
 		return;
@@ -55,11 +58,10 @@ judge_trust(struct report *r, const struct probe *p, enum verdict bad)
 		s->chain.cert[s->chain.n - 1]->issuer);
 	if (s->roots_loaded == 0)
 		report_because(r, "no CA of that name is in %s",
-			file != NULL ? file : "the system's trust store");
-	report_advise(r, "%s",
-		file != NULL ? "give --ca the CA that issued the server's "
-			       "certificate"
-			     : "if it is a private CA, give it: --ca FILE");
+			source != NULL ? source : "any file that we know");
+	report_advise(r,
+		"give the CA that issued it, if it is a private one: --ca "
+		"FILE");
 }
 
 static void
@@ -70,9 +72,9 @@ judge_name(struct report *r, const struct probe *p, enum verdict bad)
 	bool ok = s->name_matches;
 
 	report_check(r, &check_server_name,
-		ok                           ? VERDICT_PASS
-			: p->plan->no_verify ? VERDICT_SKIP
-					     : bad,
+		ok                               ? VERDICT_PASS
+			: p->plan->trust == NULL ? VERDICT_SKIP
+						 : bad,
 		"the server's certificate is %sfor %s", ok ? "" : "not ",
 		s->name);
 	if (ok)
@@ -94,7 +96,7 @@ judge_dates(struct report *r, const struct probe *p, enum verdict bad)
 	const struct certs *chain = &p->server.chain;
 	char when[CLOCK_TEXT];
 
-	if (p->plan->no_verify)
+	if (p->plan->trust == NULL)
 		bad = VERDICT_WARN;
 	for (size_t i = 0; i < chain->n; i++) {
 		const struct cert *c = chain->cert[i];
@@ -115,6 +117,13 @@ judge_dates(struct report *r, const struct probe *p, enum verdict bad)
 		report_advise(r,
 			"have the server's operator renew it, or compare the "
 			"clocks");
+		return;
+	}
+	if (p->server.root_not_after != 0
+		&& r->now > p->server.root_not_after) {
+		report_check(r, &check_server_dates, bad,
+			"the CA that it leads to expired on %s",
+			clock_format(p->server.root_not_after, when));
 		return;
 	}
 	report_check(r, &check_server_dates, VERDICT_PASS,
@@ -164,6 +173,9 @@ judge_server_cert(struct report *r, const struct probe *p, bool strict)
 {
 	enum verdict bad = strict ? VERDICT_FAIL : VERDICT_WARN;
 
+	if (p->server.chain.n == 0 && p->server.unreadable != NULL)
+		report_check(r, &check_server_trusted, bad,
+			"the server's %s cannot be read", p->server.unreadable);
 	if (p->server.chain.n == 0)
 		return;
 	judge_trust(r, p, bad);
@@ -187,7 +199,7 @@ server_cert_summary(const struct probe *p, int64_t now)
 			clock_span(leaf->x.not_after - now, span));
 
 	return xasprintf("%s; %s, %s", dates,
-		p->plan->no_verify          ? "trust not checked"
+		p->plan->trust == NULL      ? "trust not checked"
 			: p->server.trusted ? "trusted"
 					    : "not trusted",
 		p->server.name_matches ? "name matches" : "another name");

@@ -76,7 +76,8 @@ wire_signs(const struct probe *p)
 	uint64_t s = 0;
 
 	if (p->handshake_done)
-		s |= probe_is_tls13(p) ? SIGN(TLS13) : SIGN(TLS12);
+		s |= (probe_is_tls13(p) ? SIGN(TLS13) : SIGN(TLS12))
+			| (p->requested ? 0 : SIGN(NOT_REQUESTED));
 	else if (p->end != PROBE_UNREACHED)
 		s |= SIGN(NO_HANDSHAKE) | (p->requested ? SIGN(TLS12) : 0);
 	if (!p->requested)

@@ -141,8 +141,7 @@ line_evidence(struct report *r, const struct probe *p,
 }
 
 void
-tell_lines(struct report *r, const struct probe *p,
-	const struct client_auth *a)
+tell_lines(struct report *r, const struct probe *p, const struct client_auth *a)
 {
 	line_evidence(r, p, a);
 	line_connection(r, p);

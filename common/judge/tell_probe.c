@@ -229,7 +229,7 @@ tell_server(struct report *r, const struct probe *p)
 	if (s->chain.n == 0)
 		return;
 	report_open(r, "server", "server's certificates");
-	report_boolean(r, "trusted", p->plan->no_verify ? NULL : "trusted",
+	report_boolean(r, "trusted", p->plan->trust == NULL ? NULL : "trusted",
 		s->trusted);
 	report_boolean(r, "name_matches", "name matches", s->name_matches);
 	report_boolean(r, "in_order", "in order", s->in_order);

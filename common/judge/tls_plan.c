@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/hex.h"
+#include "base/utf8.h"
 
 /* Which certificate the key belongs to; the first one if to none. */
 static int
@@ -54,20 +55,34 @@ load_identity(struct tls_plan *t, const struct tls_opts *o, struct err *err)
 
 /* What is wrong with --ca shall be known before the connection. */
 static int
-check_ca(const char *file, struct err *err)
+load_trust(struct tls_plan *t, const struct tls_opts *o, struct err *err)
 {
-	_cleanup_certfile_ struct certfile *f = NULL;
-	struct view der;
-
-	if (file == NULL)
+	if (o->no_verify)
 		return 0;
-	if (strcmp(file, "-") == 0)
-		return err_set(err, ERR_USAGE,
-			"--ca: standard input cannot be read twice: name a "
-			"file");
-	if (certfile_open(file, NULL, &f, err) < 0
-		|| certfile_next(f, &der, err) < 0)
+	if (tls_trust_load(o->ca, &t->trust, err) < 0)
 		return -1;
+	t->plan.trust = t->trust;
+	return 0;
+}
+
+/* RFC 6066 section 3 bounds a name by what DNS takes. */
+static int
+check_servername(const char *name, struct err *err)
+{
+	struct view rest = view_of_str(name != NULL ? name : "");
+	uint32_t c;
+
+	if (rest.len > TLS_PLAN_HOST_MAX)
+		return err_set(err, ERR_USAGE,
+			"--servername: longer than a name can be");
+	while (rest.len > 0) {
+		size_t n = utf8_next((const char *)rest.data, rest.len, &c);
+
+		if (n == 0 || c <= ' ' || c == 0x7f || c == '/')
+			return err_set(err, ERR_USAGE,
+				"--servername: '%s' is no host name", name);
+		rest = view_part(rest, n, rest.len);
+	}
 	return 0;
 }
 
@@ -99,10 +114,9 @@ tls_plan_load(struct tls_plan *t, const struct tls_opts *o, struct err *err)
 	t->plan.priority = o->priority;
 	t->plan.tls = o->tls == NULL ? 0 : strcmp(o->tls, "1.2") == 0 ? 12 : 13;
 	t->plan.timeout_ms = o->timeout_ms;
-	t->plan.ca_file = o->ca;
-	t->plan.no_verify = o->no_verify;
 	if (take_alpn(t, &o->alpn, err) < 0 || load_identity(t, o, err) < 0
-		|| check_ca(o->ca, err) < 0)
+		|| load_trust(t, o, err) < 0
+		|| check_servername(o->servername, err) < 0)
 		return -1;
 	return 0;
 }
@@ -188,6 +202,7 @@ tls_plan_done(struct tls_plan *t)
 	}
 	certs_done(&t->chain);
 	key_free(t->key);
+	tls_trust_free(t->trust);
 	certfile_pass_done(&t->pass);
 	if (t->plan.ekm != NULL && t->plan.keylog_fd >= 0)
 		close(t->plan.keylog_fd);

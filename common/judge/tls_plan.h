@@ -8,6 +8,7 @@
 
 #include "cli/tls_opts.h"
 #include "net/tls.h"
+#include "net/tls_trust.h"
 
 enum {
 	TLS_PLAN_CHAIN_MAX = 100, /* certificates of --cert */
@@ -21,6 +22,7 @@ struct tls_plan {
 	struct probe_plan plan;
 	struct certs chain;
 	struct key *key;
+	struct tls_trust *trust;
 	struct view alpn[TLS_PLAN_ALPN_MAX];
 	struct probe_ekm ekm[PROBE_EKMS_MAX];
 	struct certfile_pass pass;

@@ -43,11 +43,11 @@ status_of(struct view head)
 	return (d[9] - '0') * 100 + (d[10] - '0') * 10 + (d[11] - '0');
 }
 
-/* Octets up to and including the empty line, or 0. */
+/* Octets up to and including the empty line, which begins at FROM or later. */
 static size_t
-find_head_end(struct view raw)
+find_head_end(struct view raw, size_t from)
 {
-	for (size_t i = 0; i < raw.len; i++) {
+	for (size_t i = from; i < raw.len; i++) {
 		if (raw.data[i] != '\n')
 			continue;
 		if (i + 1 < raw.len && raw.data[i + 1] == '\n')
@@ -87,12 +87,18 @@ static enum answer_state
 read_head(struct answer *a)
 {
 	struct view value, raw = bytes_view(&a->raw);
-	size_t end = find_head_end(raw);
+	size_t end = find_head_end(raw, a->scanned);
 
 	if (!could_be_http(raw) || (end == 0 && raw.len >= ANSWER_HEAD_MAX))
 		return ANSWER_BAD;
-	if (end == 0)
+	if (end == 0) {
+		/* An end that is cut in two begins two octets back at most. */
+		a->scanned = raw.len > 2 ? raw.len - 2 : 0;
 		return ANSWER_MORE;
+	}
+	/* RFC 9110 section 5.5: a NUL is never part of a field. */
+	if (memchr(raw.data, '\0', end) != NULL)
+		return ANSWER_BAD;
 	a->status = status_of(raw);
 	if (a->status == 0)
 		return ANSWER_BAD;

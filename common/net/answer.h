@@ -17,6 +17,7 @@ enum answer_state { ANSWER_MORE, ANSWER_DONE, ANSWER_BAD };
 
 struct answer {
 	struct bytes raw; /* as received, head and kept body */
+	size_t scanned;   /* octets that hold no end of the head */
 	size_t head_len;  /* octets up to the body, 0: not complete */
 	int status;       /* 200; 0 until the head is complete */
 	int64_t body_len; /* by Content-Length, or -1 */

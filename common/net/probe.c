@@ -25,10 +25,25 @@ probe_is_tls13(const struct probe *p)
 	return strcmp(p->version, "TLS1.3") == 0;
 }
 
+void
+probe_set_name(struct probe *p)
+{
+	const char *given = p->plan->servername;
+	size_t len;
+
+	snprintf(p->name, sizeof(p->name), "%s",
+		given != NULL && *given != '\0' ? given : p->host);
+	/* RFC 6066 section 3: without a trailing dot. */
+	len = strlen(p->name);
+	if (len > 1 && p->name[len - 1] == '.')
+		p->name[len - 1] = '\0';
+}
+
 static void
 server_done(struct probe_server *s)
 {
 	certs_done(&s->chain);
+	free(s->unreadable);
 	free(s->why);
 	free(s->name);
 	free(s->root);

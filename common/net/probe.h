@@ -35,6 +35,8 @@ struct probe_ekm {
 	struct bytes value; /* empty: could not be derived */
 };
 
+struct tls_trust;
+
 /* What to do; shared by any number of probes, which only read it. */
 struct probe_plan {
 	const struct certs *chain; /* to present, or NULL */
@@ -53,8 +55,8 @@ struct probe_plan {
 	int keylog_fd;               /* append NSS lines, or -1 */
 	const struct probe_ekm *ekm; /* label, length and context */
 	size_t n_ekm;
-	const char *ca_file; /* trust only these, or NULL: system */
-	bool no_verify;
+	const struct tls_trust *trust; /* anchors, or NULL: not judged */
+	bool wait_out; /* go on watching after the first good sign */
 };
 
 struct probe_alert {
@@ -92,11 +94,13 @@ struct probe_server {
 	struct certs chain; /* as sent */
 	bool judged;        /* the rest is filled in */
 	bool trusted;
-	char *why; /* the library's words when not trusted */
+	char *unreadable; /* why a certificate of it cannot be read */
+	char *why;        /* the library's words when not trusted */
 	bool revoked;
 	bool name_matches;
-	char *name;    /* that was looked for */
-	bool in_order; /* each certificate is issued by the next */
+	char *name;             /* that was looked for */
+	int64_t root_not_after; /* 0: no root found */
+	bool in_order;          /* each certificate is issued by the next */
 	size_t roots_loaded;
 	char *root; /* the name of the anchor it leads to, or NULL */
 	enum cert_state staple; /* OCSP response */
@@ -107,6 +111,7 @@ struct probe_server {
 struct probe {
 	/* ---- the target ---- */
 	char *host, *port;
+	char name[256]; /* to ask for and to check: no final dot */
 	const struct probe_plan *plan;
 
 	/* ---- observations ---- */
@@ -140,6 +145,8 @@ struct probe {
 	size_t n_alerts;
 	uint64_t data_octets; /* application data received */
 	bool write_failed;
+	bool flight_lost; /* ... before the handshake was over */
+	int keylog_error; /* errno of a write to the key log, or 0 */
 	uint64_t octets_in, octets_out;
 	uint8_t held[PROBE_HELD_MAX]; /* the first octets received */
 	size_t n_held;
@@ -168,6 +175,9 @@ const struct probe_alert *probe_fatal_alert(const struct probe *p);
 /* "1.3": the version agreed on, as people say it; "" before that. */
 const char *probe_tls(const struct probe *p);
 bool probe_is_tls13(const struct probe *p);
+
+/* Fill in P->name: the plan's server name, or the host. */
+void probe_set_name(struct probe *p);
 
 /* Free everything that a probe holds. */
 void probe_done(struct probe *p);

@@ -29,4 +29,7 @@ void tls_client_freep(struct tls_client **c);
 void tls_probe_start(struct probe *p, struct tls_client *c, struct loop *l,
 	struct resolver *r, void (*done)(struct probe *p));
 
+/* Let go of an unfinished probe, before its loop is freed; no callback. */
+void tls_probe_cancel(struct probe *p);
+
 #endif

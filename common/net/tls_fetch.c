@@ -4,15 +4,7 @@
  */
 #include "net/tls_fetch.h"
 
-#include "net/tls.h"
-
-static void
-fetched(struct probe *p)
-{
-	bool *done = p->arg;
-
-	*done = true;
-}
+#include "net/fleet.h"
 
 static int
 take_chain(struct probe *p, struct certs *ret, struct err *err)
@@ -41,21 +33,11 @@ tls_fetch_chain(const char *host, const char *port, const char *servername,
 	struct probe_plan plan = { .servername = servername,
 		.keylog_fd = -1,
 		.timeout_ms = timeout_ms,
-		.wait_ms = 1,
-		.no_verify = true };
-	_cleanup_tls_client_ struct tls_client *client = NULL;
-	_cleanup_loop_ struct loop *loop = NULL;
-	_cleanup_resolver_ struct resolver *resolver = NULL;
+		.wait_ms = 1 };
 	_cleanup_(probe_done) struct probe p = { .host = xstrdup(host),
 		.port = xstrdup(port) };
-	bool done = false;
 
-	p.arg = &done;
-	if (tls_client_new(&plan, &client, err) < 0 || loop_new(&loop, err) < 0
-		|| resolver_new(loop, &resolver, err) < 0)
-		return -1;
-	tls_probe_start(&p, client, loop, resolver, fetched);
-	if (loop_run(loop, &done, err) < 0)
+	if (fleet_run(&p, 1, &plan, err) < 0)
 		return -1;
 	return take_chain(&p, ret, err);
 }

@@ -34,6 +34,7 @@ push(gnutls_transport_ptr_t ptr, const giovec_t *iov, int n)
 		return -1;
 	}
 	p->write_failed = true;
+	p->flight_lost |= !p->handshake_done;
 	for (int i = 0; i < n; i++)
 		all += (ssize_t)iov[i].iov_len;
 	return all;
@@ -48,6 +49,14 @@ hold(struct probe *p, const uint8_t *data, size_t len)
 		len = room;
 	memcpy(p->held + p->n_held, data, len);
 	p->n_held += len;
+}
+
+/* Somewhere on the way: nothing that the peer has said. */
+static bool
+is_network(int error)
+{
+	return error == ETIMEDOUT || error == EHOSTUNREACH
+		|| error == ENETUNREACH || error == ENETDOWN;
 }
 
 static ssize_t
@@ -65,6 +74,7 @@ pull(gnutls_transport_ptr_t ptr, void *data, size_t size)
 	len = recv(t->fd, data, size, 0);
 	if (len < 0) {
 		t->reset |= errno == ECONNRESET;
+		t->lost |= is_network(errno);
 		gnutls_transport_set_errno(t->session, errno);
 		return -1;
 	}

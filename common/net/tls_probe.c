@@ -8,95 +8,11 @@
  * its certificate; only what is read afterwards is a verdict.
  */
 #include <sys/epoll.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "net/tls_session.h"
 
-enum { READ_AT_ONCE = 4096 };
-
-static void
-finish(struct probe *p)
-{
-	p->end_us = clock_mono_us();
-	loop_unwatch(p->loop, &p->watch);
-	loop_timer_cancel(p->loop, &p->deadline);
-	if (p->tls != NULL) {
-		tls_server_take(p);
-		tls_server_judge(p);
-		/* A handshake that was broken off had agreed on much. */
-		if (!p->handshake_done && p->server.chain.n > 0)
-			tls_facts_take(p);
-		if (p->end == PROBE_OPEN && p->handshake_done)
-			gnutls_bye(p->tls->session, GNUTLS_SHUT_WR);
-		tls_session_close(p);
-	}
-	if (p->watch.fd >= 0)
-		close(p->watch.fd);
-	p->watch.fd = -1;
-	p->done(p);
-}
-
-static void
-conclude(struct probe *p, enum probe_end end, const char *text)
-{
-	p->end = end;
-	if (text != NULL && p->error_text == NULL)
-		p->error_text = xstrdup(text);
-	if (p->handshake_done && p->verdict_us == 0)
-		p->verdict_us = clock_mono_us();
-	finish(p);
-}
-
-/* RFC 8446 section 5.1: content type 20 to 24, legacy version 3.x. */
-static bool
-looks_like_tls(const struct probe *p)
-{
-	return (p->n_held < 1 || (p->held[0] >= 20 && p->held[0] <= 24))
-		&& (p->n_held < 2 || p->held[1] == 3);
-}
-
-/* Tell the peer what we did not like, as RFC 8446 section 6.2 asks. */
-static void
-refuse(struct probe *p, int error)
-{
-	int level, code = gnutls_error_to_alert(error, &level);
-
-	if (gnutls_alert_send(p->tls->session, (gnutls_alert_level_t)level,
-		    (gnutls_alert_description_t)code)
-		>= 0)
-		tls_watch_alert(p, true, level == GNUTLS_AL_FATAL,
-			(unsigned)code);
-}
-
-/* A fatal return of the library: whose doing was it? */
-static void
-conclude_error(struct probe *p, int error)
-{
-	struct tls_session *t = p->tls;
-
-	p->error = error;
-	if (error == GNUTLS_E_FATAL_ALERT_RECEIVED) {
-		tls_watch_alert(p, false, true,
-			(unsigned)gnutls_alert_get(t->session));
-		conclude(p, PROBE_ALERT, NULL);
-	} else if (error == GNUTLS_E_SESSION_EOF) {
-		conclude(p, PROBE_CLOSED, NULL);
-	} else if (!looks_like_tls(p)) {
-		tls_io_hold_more(p);
-		conclude(p, PROBE_NOT_TLS, NULL);
-	} else if (t->too_much) {
-		conclude(p, PROBE_REFUSED_BY_US,
-			"the peer sends more than a handshake may take");
-	} else if (t->reset) {
-		conclude(p, PROBE_RESET, NULL);
-	} else if (t->eof) {
-		conclude(p, PROBE_EOF, NULL);
-	} else {
-		refuse(p, error);
-		conclude(p, PROBE_REFUSED_BY_US, gnutls_strerror(error));
-	}
-}
+enum { READ_AT_ONCE = 4096, ROUNDS_MAX = 64 };
 
 /* Wait for the direction in which the library got stuck. */
 static void
@@ -104,9 +20,12 @@ wait_for_peer(struct probe *p, bool writing)
 {
 	struct err err = { 0 };
 
-	if (loop_watch(p->loop, &p->watch, writing ? EPOLLOUT : EPOLLIN, &err)
+	if (p->tls->last_chance)
+		tls_end(p, PROBE_TIMEOUT, NULL);
+	else if (loop_watch(p->loop, &p->watch, writing ? EPOLLOUT : EPOLLIN,
+			 &err)
 		< 0)
-		conclude(p, PROBE_REFUSED_BY_US, err.text);
+		tls_end(p, PROBE_REFUSED_BY_US, err.text);
 }
 
 /* What the library calls an error without being one; true: go on. */
@@ -123,6 +42,8 @@ pass_over(struct probe *p, int r)
 static void
 set_deadline(struct probe *p, int64_t ms)
 {
+	if (p->tls != NULL)
+		p->tls->last_chance = false;
 	loop_timer_set(p->loop, &p->deadline, clock_mono_us() + ms * 1000);
 }
 
@@ -137,7 +58,7 @@ patience_ms(const struct probe *p)
 	int64_t rtt_ms = p->dial.attempt[p->dial.winner].us / 1000;
 	int64_t settle = PROBE_SETTLE_MS + 2 * rtt_ms;
 
-	if (probe_is_tls13(p) || settle > p->plan->wait_ms)
+	if (probe_is_tls13(p) || p->plan->wait_out || settle > p->plan->wait_ms)
 		return p->plan->wait_ms;
 	return settle;
 }
@@ -157,9 +78,7 @@ handshake_finished(struct probe *p)
 		return;
 	p->handshake_us = clock_mono_us();
 	if (http)
-		answer_ask(&p->tls->request, p->plan->http_path,
-			p->plan->servername != NULL ? p->plan->servername
-						    : p->host,
+		answer_ask(&p->tls->request, p->plan->http_path, p->name,
 			p->port);
 	set_deadline(p, http ? p->plan->timeout_ms : patience_ms(p));
 }
@@ -178,7 +97,7 @@ shake_hands(struct probe *p)
 		return false;
 	}
 	if (r < 0) {
-		conclude_error(p, r);
+		tls_end_error(p, r);
 		return false;
 	}
 	handshake_finished(p);
@@ -191,7 +110,7 @@ renegotiate(struct probe *p)
 {
 	p->renegotiations++;
 	if (p->renegotiations > PROBE_RENEGOTIATIONS_MAX) {
-		conclude(p, PROBE_REFUSED_BY_US,
+		tls_end(p, PROBE_REFUSED_BY_US,
 			"the server asks for one renegotiation after another");
 		return false;
 	}
@@ -208,7 +127,8 @@ took_verdict(struct probe *p)
 
 /*
  * Read until something decides.  After a ticket, go on as long as octets are
- * there without waiting: an alert right behind it would count for more.
+ * there without waiting, or for all of --wait if that was asked for: an alert
+ * behind it would count for more.
  */
 static bool
 wait_for_verdict(struct probe *p)
@@ -217,7 +137,7 @@ wait_for_verdict(struct probe *p)
 	ssize_t r;
 
 	if (!p->requested) {
-		conclude(p, PROBE_OPEN, NULL);
+		tls_end(p, PROBE_OPEN, NULL);
 		return false;
 	}
 	do
@@ -227,14 +147,20 @@ wait_for_verdict(struct probe *p)
 		return renegotiate(p);
 	if (r == GNUTLS_E_AGAIN || r == GNUTLS_E_INTERRUPTED) {
 		if (p->tickets > 0)
-			conclude(p, PROBE_OPEN, NULL);
+			took_verdict(p);
+		if (p->tickets > 0 && !p->plan->wait_out)
+			tls_end(p, PROBE_OPEN, NULL);
 		else
 			wait_for_peer(p, false);
 	} else if (r < 0) {
-		conclude_error(p, (int)r);
+		tls_end_error(p, (int)r);
+	} else if (r > 0 && p->plan->wait_out) {
+		p->data_octets += (uint64_t)r;
+		took_verdict(p);
+		return true;
 	} else {
 		p->data_octets += (uint64_t)r;
-		conclude(p, r == 0 ? PROBE_CLOSED : PROBE_OPEN, NULL);
+		tls_end(p, r == 0 ? PROBE_CLOSED : PROBE_OPEN, NULL);
 	}
 	return false;
 }
@@ -270,26 +196,9 @@ took_answer(struct probe *p, struct view octets)
 	p->data_octets += octets.len;
 	if (state == ANSWER_MORE)
 		return true;
-	p->answered = state == ANSWER_DONE;
 	p->answer_bad = state == ANSWER_BAD;
-	p->answer_us = clock_mono_us();
-	conclude(p, PROBE_OPEN, NULL);
+	tls_end(p, PROBE_OPEN, NULL);
 	return false;
-}
-
-/* The connection ended, perhaps as the way to end an answer. */
-static void
-end_of_answer(struct probe *p, ssize_t r)
-{
-	if (answer_is_complete(&p->answer)) {
-		p->answered = true;
-		p->answer_us = clock_mono_us();
-		conclude(p, r == 0 ? PROBE_CLOSED : PROBE_EOF, NULL);
-	} else if (r == 0) {
-		conclude(p, PROBE_CLOSED, NULL);
-	} else {
-		conclude_error(p, (int)r);
-	}
 }
 
 static bool
@@ -309,19 +218,30 @@ ask(struct probe *p)
 		return renegotiate(p);
 	if (r == GNUTLS_E_AGAIN || r == GNUTLS_E_INTERRUPTED)
 		wait_for_peer(p, false);
-	else if (r <= 0)
-		end_of_answer(p, r);
+	else if (r == 0)
+		tls_end(p, PROBE_CLOSED, NULL);
+	else if (r < 0)
+		tls_end_error(p, (int)r);
 	else
 		return took_answer(p, (struct view){ buf, (size_t)r });
 	return false;
 }
 
+/*
+ * A peer that never stops sending must not keep the loop from deadlines and
+ * other probes; what the library has decrypted already needs no event.
+ */
 static void
 step(struct probe *p)
 {
 	bool more = true;
 
-	while (more) {
+	for (int round = 0; more; round++) {
+		if (round >= ROUNDS_MAX
+			&& gnutls_record_check_pending(p->tls->session) == 0) {
+			wait_for_peer(p, false);
+			return;
+		}
 		if (p->phase == PROBE_HANDSHAKING)
 			more = shake_hands(p);
 		else if (p->phase == PROBE_WAITING)
@@ -345,9 +265,11 @@ expired(struct loop_timer *t)
 
 	if (p->phase == PROBE_CONNECTING) {
 		dial_done(&p->dial);
-		conclude(p, PROBE_UNREACHED, "no connection in time");
+		tls_end(p, PROBE_UNREACHED, "no connection in time");
 	} else {
-		conclude(p, PROBE_TIMEOUT, NULL);
+		/* What has come while others were served still counts. */
+		p->tls->last_chance = true;
+		step(p);
 	}
 }
 
@@ -359,7 +281,7 @@ connected(struct dial *d)
 	struct err err = { 0 };
 
 	if (d->fd < 0) {
-		conclude(p, PROBE_UNREACHED, d->problem);
+		tls_end(p, PROBE_UNREACHED, d->problem);
 		return;
 	}
 	p->watch.fd = d->fd;
@@ -368,7 +290,7 @@ connected(struct dial *d)
 	p->connected_us = clock_mono_us();
 	p->phase = PROBE_HANDSHAKING;
 	if (tls_session_open(p, p->client, p->watch.fd, &err) < 0)
-		conclude(p, PROBE_REFUSED_BY_US, err.text);
+		tls_end(p, PROBE_REFUSED_BY_US, err.text);
 	else
 		step(p);
 }
@@ -384,6 +306,7 @@ tls_probe_start(struct probe *p, struct tls_client *c, struct loop *l,
 	p->watch.fd = -1;
 	p->deadline.fire = expired;
 	p->start_us = clock_mono_us();
+	probe_set_name(p);
 	set_deadline(p, p->plan->timeout_ms);
 	dial_start(&p->dial, l, r, p->host, p->port, connected);
 }

@@ -21,11 +21,17 @@ tls_server_take(struct probe *p)
 	for (unsigned i = 0; list != NULL && i < n && i < PROBE_CHAIN_MAX;
 		i++) {
 		struct view der = { list[i].data, list[i].size };
-		struct err ignored;
+		struct err err;
 		struct cert *c;
 
-		if (cert_read(der, &c, &ignored) == 0)
-			certs_add(&p->server.chain, c);
+		/* The rest would be judged in the place of this one. */
+		if (cert_read(der, &c, &err) < 0) {
+			p->server.unreadable = xasprintf("certificate %u "
+							 "of the chain: %s",
+				i + 1, err.text);
+			return;
+		}
+		certs_add(&p->server.chain, c);
 	}
 }
 
@@ -103,6 +109,7 @@ find_root(struct probe_server *s, struct imported *m)
 			   &issuer, GNUTLS_TL_GET_COPY)
 			< 0)
 		return;
+	s->root_not_after = gnutls_x509_crt_get_expiration_time(issuer);
 	if (gnutls_x509_crt_get_raw_dn(issuer, &name) >= 0) {
 		s->root = cert_name_text((struct view){ name.data, name.size });
 		gnutls_free(name.data);
@@ -114,28 +121,21 @@ static void
 verify(struct probe *p, struct imported *m)
 {
 	struct probe_server *s = &p->server;
-	const char *file = p->plan->ca_file != NULL ? p->plan->ca_file
-						    : tls_trust_system_file();
+	gnutls_typed_vdata_st purpose = { GNUTLS_DT_KEY_PURPOSE_OID,
+		(unsigned char *)(uintptr_t)GNUTLS_KP_TLS_WWW_SERVER, 0 };
 	unsigned status = 0;
-	struct err err = { 0 };
 	int r;
 
-	if (file == NULL) {
-		s->why = xstrdup("this system has no file of trust anchors "
-				 "that we know: give --ca");
-		return;
-	}
-	if (tls_trust_load(file, &s->chain, m->list, &s->roots_loaded, &err)
-		< 0) {
-		s->why = xstrdup(err.text);
-		return;
-	}
-	r = gnutls_x509_trust_list_verify_crt2(m->list, m->crt, m->n, NULL, 0,
+	s->roots_loaded = tls_trust_select(p->plan->trust, &s->chain, m->list);
+	r = gnutls_x509_trust_list_verify_crt2(m->list, m->crt, m->n, &purpose,
+		1,
 		GNUTLS_VERIFY_DISABLE_TIME_CHECKS
 			| GNUTLS_VERIFY_DISABLE_TRUSTED_TIME_CHECKS,
 		&status, NULL);
-	s->trusted = r >= 0 && status == 0;
-	if (r < 0)
+	s->trusted = r >= 0 && status == 0 && s->unreadable == NULL;
+	if (s->unreadable != NULL)
+		s->why = xasprintf("%s cannot be read", s->unreadable);
+	else if (r < 0)
 		s->why = xstrdup(gnutls_strerror(r));
 	else if (status != 0)
 		s->why = xstrdup(words_for(status));
@@ -216,10 +216,7 @@ tls_server_judge(struct probe *p)
 		return;
 	s->judged = true;
 	s->in_order = chain_in_order(&s->chain);
-	s->name = xstrdup(
-		p->plan->servername != NULL && *p->plan->servername != '\0'
-			? p->plan->servername
-			: p->host);
+	s->name = xstrdup(p->name);
 	r = import_chain(&s->chain, &m);
 	if (r < 0) {
 		s->why = xstrdup(gnutls_strerror(r));
@@ -227,7 +224,7 @@ tls_server_judge(struct probe *p)
 	}
 	s->name_matches = gnutls_x509_crt_check_hostname(m.crt[0], s->name)
 		!= 0;
-	if (!p->plan->no_verify)
+	if (p->plan->trust != NULL)
 		verify(p, &m);
 	take_staple(p, &m);
 }

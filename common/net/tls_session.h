@@ -10,6 +10,7 @@
 #include <gnutls/gnutls.h>
 
 #include "net/tls.h"
+#include "net/tls_trust.h"
 
 struct tls_client {
 	const struct probe_plan *plan;
@@ -23,7 +24,8 @@ struct tls_session {
 	gnutls_session_t session;
 	struct tls_client *client;
 	int fd;
-	bool eof, reset, too_much;
+	bool eof, reset, lost, too_much;
+	bool last_chance;     /* the deadline has passed: read, do not wait */
 	uint64_t limit;       /* octets_in must not pass it */
 	size_t asked;         /* octets of the request written */
 	struct bytes request; /* HTTP */
@@ -44,6 +46,10 @@ void tls_watch_attach(struct probe *p);
 /* Note the alert that the library has just received or that we send. */
 void tls_watch_alert(struct probe *p, bool outgoing, bool fatal, unsigned code);
 
+/* tls_end.c: the probe ends, by what happened or by an error of GnuTLS. */
+void tls_end(struct probe *p, enum probe_end end, const char *text);
+void tls_end_error(struct probe *p, int error);
+
 /* tls_facts.c: what the handshake has agreed on so far; exporters. */
 void tls_facts_take(struct probe *p);
 
@@ -51,11 +57,11 @@ void tls_facts_take(struct probe *p);
 void tls_server_take(struct probe *p);
 void tls_server_judge(struct probe *p);
 
-/* tls_trust.c: load those anchors of FILE that the chain may lead to. */
-int tls_trust_load(const char *file, const struct certs *chain,
-	gnutls_x509_trust_list_t list, size_t *ret_loaded, struct err *err)
-	_must_check_;
-/* The file with the system's anchors, or NULL. */
-const char *tls_trust_system_file(void);
+/*
+ * tls_trust.c: put those anchors into LIST to which the chain may lead; returns
+ * how many there are.
+ */
+size_t tls_trust_select(const struct tls_trust *t, const struct certs *chain,
+	gnutls_x509_trust_list_t list);
 
 #endif

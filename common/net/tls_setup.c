@@ -169,8 +169,7 @@ static int
 configure(struct probe *p, gnutls_session_t s)
 {
 	const struct probe_plan *plan = p->plan;
-	const char *name = plan->servername != NULL ? plan->servername
-						    : p->host;
+	bool anonymous = plan->servername != NULL && *plan->servername == '\0';
 	gnutls_datum_t alpn[16];
 	unsigned n = 0;
 	int r = gnutls_priority_set_direct(s, priority_of(plan), NULL);
@@ -178,9 +177,9 @@ configure(struct probe *p, gnutls_session_t s)
 	if (r >= 0)
 		r = gnutls_credentials_set(s, GNUTLS_CRD_CERTIFICATE,
 			p->tls->client->cred);
-	if (r >= 0 && is_dns_name(name))
-		r = gnutls_server_name_set(s, GNUTLS_NAME_DNS, name,
-			strlen(name));
+	if (r >= 0 && !anonymous && is_dns_name(p->name))
+		r = gnutls_server_name_set(s, GNUTLS_NAME_DNS, p->name,
+			strlen(p->name));
 	for (; n < plan->n_alpn && n < ARRAY_LEN(alpn); n++)
 		alpn[n] = (gnutls_datum_t){
 			(unsigned char *)(uintptr_t)plan->alpn[n].data,

@@ -1,17 +1,33 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * tls_trust.c - trust anchors, only those that can matter: a certificate of
- * the bundle is imported when its subject is an issuer in the server's chain.
- * Loading a whole system store costs more than the handshake.
+ * tls_trust.c - anchors are kept as octets, and imported only when their
+ * subject is an issuer in a server's chain: importing a whole system store
+ * costs more than a handshake.
  */
+#include "net/tls_trust.h"
+
 #include <gnutls/x509.h>
 #include <unistd.h>
 
+#include "base/alloc.h"
 #include "net/tls_session.h"
 #include "proof/certfile.h"
 
-const char *
-tls_trust_system_file(void)
+/* Offsets, because the octets move while they are read. */
+struct anchor {
+	size_t der, der_len;
+	size_t subject, subject_len;
+};
+
+struct tls_trust {
+	char *source;
+	struct bytes der;
+	struct anchor *anchor;
+	size_t n, cap;
+};
+
+static const char *
+system_file(void)
 {
 	static const char *const files[] = {
 		"/etc/ssl/certs/ca-certificates.crt",     /* Debian, Alpine */
@@ -26,58 +42,111 @@ tls_trust_system_file(void)
 	return NULL;
 }
 
+/* What cannot be read as a certificate anchors nothing. */
+static void
+keep(struct tls_trust *t, struct view der)
+{
+	struct err ignored;
+	struct x509 x;
+
+	if (x509_parse(der, &x, &ignored) < 0)
+		return;
+	t->anchor = xgrow(t->anchor, &t->cap, t->n + 1, sizeof(*t->anchor));
+	t->anchor[t->n++] = (struct anchor){
+		.der = t->der.len,
+		.der_len = der.len,
+		.subject = t->der.len + (size_t)(x.subject.data - der.data),
+		.subject_len = x.subject.len,
+	};
+	bytes_append_view(&t->der, der);
+}
+
+int
+tls_trust_load(const char *file, struct tls_trust **ret, struct err *err)
+{
+	_cleanup_certfile_ struct certfile *f = NULL;
+	const char *source = file != NULL ? file : system_file();
+	struct tls_trust *t = xcalloc(1, sizeof(*t));
+	struct view der;
+	int r = 0;
+
+	if (source != NULL) {
+		t->source = xstrdup(source);
+		r = certfile_open(source, NULL, &f, err);
+	}
+	if (f != NULL)
+		while ((r = certfile_next(f, &der, err)) > 0)
+			keep(t, der);
+	if (r < 0) {
+		tls_trust_free(t);
+		return -1;
+	}
+	*ret = t;
+	return 0;
+}
+
+void
+tls_trust_free(struct tls_trust *t)
+{
+	if (t == NULL)
+		return;
+	free(t->source);
+	free(t->anchor);
+	bytes_done(&t->der);
+	free(t);
+}
+
+const char *
+tls_trust_source(const struct tls_trust *t)
+{
+	return t != NULL ? t->source : NULL;
+}
+
 /*
  * An anchor may also be in the chain itself: a private server certificate
  * that the user trusts as it is.
  */
 static bool
-matters(const struct certs *chain, const struct x509 *anchor)
+matters(const struct certs *chain, struct view subject)
 {
 	for (size_t i = 0; i < chain->n; i++)
-		if (view_eq(chain->cert[i]->x.issuer, anchor->subject)
-			|| view_eq(chain->cert[i]->x.subject, anchor->subject))
+		if (view_eq(chain->cert[i]->x.issuer, subject)
+			|| view_eq(chain->cert[i]->x.subject, subject))
 			return true;
 	return false;
 }
 
-static int
+static bool
 add_anchor(gnutls_x509_trust_list_t list, struct view der)
 {
 	gnutls_datum_t data = { (unsigned char *)(uintptr_t)der.data,
 		(unsigned)der.len };
 	gnutls_x509_crt_t crt;
-	int r = gnutls_x509_crt_init(&crt);
 
-	if (r < 0)
-		return r;
-	r = gnutls_x509_crt_import(crt, &data, GNUTLS_X509_FMT_DER);
-	if (r >= 0)
-		r = gnutls_x509_trust_list_add_cas(list, &crt, 1,
-			GNUTLS_TL_NO_DUPLICATES);
-	if (r < 1)
-		gnutls_x509_crt_deinit(crt);
-	return r;
+	if (gnutls_x509_crt_init(&crt) < 0)
+		return false;
+	if (gnutls_x509_crt_import(crt, &data, GNUTLS_X509_FMT_DER) >= 0
+		&& gnutls_x509_trust_list_add_cas(list, &crt, 1,
+			   GNUTLS_TL_NO_DUPLICATES)
+			== 1)
+		return true;
+	gnutls_x509_crt_deinit(crt);
+	return false;
 }
 
-int
-tls_trust_load(const char *file, const struct certs *chain,
-	gnutls_x509_trust_list_t list, size_t *ret_loaded, struct err *err)
+size_t
+tls_trust_select(const struct tls_trust *t, const struct certs *chain,
+	gnutls_x509_trust_list_t list)
 {
-	_cleanup_certfile_ struct certfile *f = NULL;
+	struct view all = bytes_view(&t->der);
 	size_t loaded = 0;
-	struct view der;
-	struct x509 x;
-	struct err ignored;
-	int r;
 
-	if (certfile_open(file, NULL, &f, err) < 0)
-		return -1;
-	while ((r = certfile_next(f, &der, err)) > 0)
-		if (x509_parse(der, &x, &ignored) == 0 && matters(chain, &x)
-			&& add_anchor(list, der) > 0)
-			loaded++;
-	if (r < 0)
-		return -1;
-	*ret_loaded = loaded;
-	return 0;
+	for (size_t i = 0; i < t->n; i++) {
+		const struct anchor *a = &t->anchor[i];
+
+		if (matters(chain, view_part(all, a->subject, a->subject_len)))
+			loaded += add_anchor(list,
+				view_part(all, a->der, a->der_len));
+	}
+	return loaded;
 }

@@ -96,6 +96,19 @@ fields(void)
 }
 
 static void
+nul(void)
+{
+	static const char text[] = "HTTP/1.1 200 OK\r\nServer: a\0b\r\n\r\n";
+	struct answer a = { .status = 0 };
+
+	ok(answer_add(&a,
+		   (struct view){ (const uint8_t *)text, sizeof(text) - 1 })
+			== ANSWER_BAD,
+		"a NUL in a field");
+	answer_done(&a);
+}
+
+static void
 limits(void)
 {
 	struct answer a = { .status = 0 }, b = { .status = 0 };
@@ -124,6 +137,7 @@ main(void)
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
 		whole_and_in_pieces(i);
 	fields();
+	nul();
 	limits();
 	return tap_done();
 }

@@ -67,11 +67,16 @@ static const struct {
 		SIGN(REJECTED) | SIGN(REQUESTED) | SIGN(TLS13) | SIGN(BY_ALERT),
 		116, "no-client-cert-13:certain " },
 	{ "no certificate, closed",
-		SIGN(REJECTED) | SIGN(REQUESTED) | SIGN(TLS13) | SIGN(BY_EOF),
+		SIGN(REJECTED) | SIGN(REQUESTED) | SIGN(TLS13) | SIGN(BY_EOF)
+			| SIGN(VAGUE),
 		0, "no-client-cert-13:likely " },
 	{ "no certificate, TLS 1.2, alert 40",
-		SIGN(REJECTED) | SIGN(REQUESTED) | SIGN(TLS12) | SIGN(BY_ALERT),
+		SIGN(REJECTED) | SIGN(REQUESTED) | SIGN(TLS12) | SIGN(BY_ALERT)
+			| SIGN(VAGUE),
 		40, "no-client-cert-12:likely " },
+	{ "no certificate, TLS 1.2, GnuTLS's decode_error",
+		SIGN(REJECTED) | SIGN(REQUESTED) | SIGN(TLS12) | SIGN(BY_ALERT),
+		50, "no-client-cert-12:likely " },
 	{ "expired, said so",
 		SENT | SIGN(EXPIRED) | SIGN(FLAWED) | SIGN(BY_ALERT)
 			| SIGN(TLS13),
@@ -103,10 +108,11 @@ static const struct {
 	{ "key of another certificate",
 		SENT | SIGN(KEY_MISMATCH) | SIGN(FLAWED) | SIGN(BY_ALERT), 51,
 		"key-cert-mismatch:certain " },
-	{ "key of another kind, nothing sent", SIGN(REJECTED) |
-		SIGN(REQUESTED) | SIGN(CONFIGURED) | SIGN(KEY_MISMATCH) |
-		SIGN(FLAWED) | SIGN(BY_ALERT) | SIGN(TLS13), 116,
-		"key-cert-mismatch:certain " },
+	{ "key of another kind, nothing sent",
+		SIGN(REJECTED) | SIGN(REQUESTED) | SIGN(CONFIGURED)
+			| SIGN(KEY_MISMATCH) | SIGN(FLAWED) | SIGN(BY_ALERT)
+			| SIGN(TLS13),
+		116, "key-cert-mismatch:certain " },
 	{ "intermediate first",
 		SENT | SIGN(LEAF_NOT_FIRST) | SIGN(FLAWED) | SIGN(BY_ALERT), 43,
 		"chain-wrong-order:certain " },
@@ -123,6 +129,13 @@ static const struct {
 		SIGN(REJECTED) | SIGN(REQUESTED) | SIGN(BY_HTTP)
 			| SIGN(HTTP_NO_CERT) | SIGN(TLS13),
 		0, "app-layer-400-no-cert:certain " },
+	{ "an alert about something else",
+		SIGN(UNDECIDED) | SIGN(REQUESTED) | SIGN(BY_ALERT)
+			| SIGN(TLS13),
+		10, "" },
+	{ "none sent, says HTTP, but one was",
+		SENT | SIGN(BY_HTTP) | SIGN(HTTP_NO_CERT), 0,
+		"app-layer-400-no-cert:possible " },
 	{ "nginx: expired",
 		SENT | SIGN(BY_HTTP) | SIGN(HTTP_BAD_CERT) | SIGN(EXPIRED)
 			| SIGN(FLAWED),

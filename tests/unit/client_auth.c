@@ -19,47 +19,69 @@ static const struct {
 	int alert; /* 0: none */
 	enum probe_end end;
 	const char *expected;
+	/* Rarer circumstances. */
+	enum probe_phase phase;
+	bool lost, wait_out;
 } rows[] = {
 	{ "1.3: finished, nothing more", true, true, true, true, "TLS1.3", 1, 0,
-		0, 0, PROBE_TIMEOUT, "undecided timeout" },
+		0, 0, PROBE_TIMEOUT, .expected = "undecided timeout" },
 	{ "1.3: ticket", true, true, true, true, "TLS1.3", 1, 2, 0, 0,
-		PROBE_OPEN, "accepted ticket" },
+		PROBE_OPEN, .expected = "accepted ticket" },
 	{ "1.3: ticket and then an alert", true, true, true, true, "TLS1.3", 1,
-		2, 0, 49, PROBE_ALERT, "rejected alert" },
+		2, 0, 49, PROBE_ALERT, .expected = "rejected alert" },
 	{ "1.3: application data", true, true, true, true, "TLS1.3", 1, 0, 5, 0,
-		PROBE_OPEN, "accepted application-data" },
+		PROBE_OPEN, .expected = "accepted application-data" },
 	{ "1.3: alert", true, true, true, true, "TLS1.3", 1, 0, 0, 48,
-		PROBE_ALERT, "rejected alert" },
+		PROBE_ALERT, .expected = "rejected alert" },
 	{ "1.3: closed", true, true, true, true, "TLS1.3", 1, 0, 0, 0,
-		PROBE_EOF, "rejected eof" },
+		PROBE_EOF, .expected = "rejected eof" },
 	{ "1.3: reset", true, true, true, true, "TLS1.3", 1, 0, 0, 0,
-		PROBE_RESET, "rejected eof" },
+		PROBE_RESET, .expected = "rejected eof" },
 	{ "1.3: closed politely", true, true, true, true, "TLS1.3", 1, 0, 0, 0,
-		PROBE_CLOSED, "rejected eof" },
+		PROBE_CLOSED, .expected = "undecided eof" },
 	{ "1.3: nothing sent, ticket", false, true, true, true, "TLS1.3", 0, 1,
-		0, 0, PROBE_OPEN, "optional ticket" },
+		0, 0, PROBE_OPEN, .expected = "optional ticket" },
 	{ "1.3: nothing sent, alert", false, true, true, true, "TLS1.3", 0, 0,
-		0, 116, PROBE_ALERT, "rejected alert" },
+		0, 116, PROBE_ALERT, .expected = "rejected alert" },
 	{ "1.3: not requested", true, true, false, false, "TLS1.3", 0, 2, 0, 0,
-		PROBE_OPEN, "not-requested none" },
+		PROBE_OPEN, .expected = "not-requested none" },
 	{ "1.2: finished, and stays", true, true, true, true, "TLS1.2", 1, 0, 0,
-		0, PROBE_TIMEOUT, "accepted finished" },
+		0, PROBE_TIMEOUT, .expected = "accepted finished" },
 	{ "1.2: finished, then closed", true, true, true, true, "TLS1.2", 1, 0,
-		0, 0, PROBE_EOF, "rejected eof" },
+		0, 0, PROBE_EOF, .expected = "rejected eof" },
 	{ "1.2: finished without a certificate", false, true, true, true,
-		"TLS1.2", 0, 0, 0, 0, PROBE_TIMEOUT, "optional finished" },
+		"TLS1.2", 0, 0, 0, 0, PROBE_TIMEOUT,
+		.expected = "optional finished" },
 	{ "1.2: alert to our certificate", true, false, true, true, "TLS1.2", 1,
-		0, 0, 48, PROBE_ALERT, "rejected alert" },
+		0, 0, 48, PROBE_ALERT, .expected = "rejected alert" },
 	{ "1.2: closed on our certificate", true, false, true, true, "TLS1.2",
-		1, 0, 0, 0, PROBE_EOF, "rejected eof" },
+		1, 0, 0, 0, PROBE_EOF, .expected = "rejected eof" },
+	{ "1.3: an alert about something else", true, true, true, true,
+		"TLS1.3", 1, 0, 0, 10, PROBE_ALERT,
+		.expected = "undecided alert" },
+	{ "1.2: an alert about something else", true, false, true, true,
+		"TLS1.2", 1, 0, 0, 20, PROBE_ALERT,
+		.expected = "undecided alert" },
+	{ "1.3: reset, our flight perhaps lost", true, true, true, true,
+		"TLS1.3", 1, 0, 0, 0, PROBE_RESET, .expected = "undecided eof",
+		.lost = true },
+	{ "1.2: closed in answer to a request", true, true, true, true,
+		"TLS1.2", 1, 0, 0, 0, PROBE_EOF, .expected = "undecided eof",
+		.phase = PROBE_ASKING },
+	{ "1.3: ticket, then closed, watched on", true, true, true, true,
+		"TLS1.3", 1, 2, 0, 0, PROBE_EOF, .expected = "undecided eof",
+		.wait_out = true },
+	{ "1.2: silence in a renegotiation", true, true, true, true, "TLS1.2",
+		1, 0, 0, 0, PROBE_TIMEOUT, .expected = "undecided timeout",
+		.phase = PROBE_HANDSHAKING },
 	{ "alert before any certificate", true, false, false, false, "", 0, 0,
-		0, 40, PROBE_ALERT, "undecided none" },
+		0, 40, PROBE_ALERT, .expected = "undecided none" },
 	{ "requested, alert before we answered", true, false, true, false, "",
-		0, 0, 0, 80, PROBE_ALERT, "undecided none" },
+		0, 0, 0, 80, PROBE_ALERT, .expected = "undecided none" },
 	{ "no answer at all", true, false, false, false, "", 0, 0, 0, 0,
-		PROBE_TIMEOUT, "undecided none" },
+		PROBE_TIMEOUT, .expected = "undecided none" },
 	{ "not reached", true, false, false, false, "", 0, 0, 0, 0,
-		PROBE_UNREACHED, "undecided none" },
+		PROBE_UNREACHED, .expected = "undecided none" },
 };
 /* clang-format on */
 
@@ -67,8 +89,13 @@ static void
 weigh(size_t i)
 {
 	struct probe_plan plan = { .chain = rows[i].configured ? &some_chain
-							       : NULL };
+							       : NULL,
+		.wait_out = rows[i].wait_out };
 	struct probe p = { .plan = &plan,
+		.phase = rows[i].phase != PROBE_CONNECTING ? rows[i].phase
+			: rows[i].done                     ? PROBE_WAITING
+							   : PROBE_HANDSHAKING,
+		.flight_lost = rows[i].lost,
 		.end = rows[i].end,
 		.handshake_done = rows[i].done,
 		.requested = rows[i].requested,
@@ -109,6 +136,8 @@ static const struct {
 	{ "HTTP/1.1 403 Forbidden\r\n\r\nHTTP Error 403.7 - Forbidden",
 		HTTP_NO_CERTIFICATE },
 	{ "HTTP/1.1 403 Forbidden\r\n\r\nnot for you", HTTP_REFUSES_NOT },
+	{ "HTTP/1.1 403 Forbidden\r\n\r\npay 1403.75 first", HTTP_REFUSES_NOT },
+	{ "HTTP/1.1 496 \r\nServer: nginx\r\n\r\n", HTTP_NO_CERTIFICATE },
 };
 
 static void
