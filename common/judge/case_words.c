@@ -157,9 +157,10 @@ word_unlisted(const struct case_words *w)
 {
 	const struct probe *p = w->probe;
 
-	if (!p->request_readable || p->request.n_authorities == 0
-		|| signs_listed(p))
+	if (!p->request_readable || signs_listed(p))
 		return NULL;
+	if (p->request.n_authorities == 0)
+		return xstrdup("the server names no CAs that it accepts");
 	if (p->request.n_authorities == 1)
 		return xstrdup("the one CA name that the server accepts is not "
 			       "its issuer");

@@ -31,7 +31,7 @@ static bool
 is_known(const struct report *r, const struct cause *cause)
 {
 	for (size_t i = 0; i < r->n_diagnoses; i++)
-		if (r->diagnoses[i].cause == cause)
+		if (strcmp(r->diagnoses[i].cause->id, cause->id) == 0)
 			return true;
 	return false;
 }
@@ -40,22 +40,23 @@ static void
 add(struct report *r, const struct cause_row *row,
 	const struct case_words *words, const struct lines *evidence)
 {
-	_cleanup_str_ char *text = case_words_fill(words, row->text);
+	const struct cause_story *story = row->story;
+	_cleanup_str_ char *text = case_words_fill(words, story->text);
 
-	report_diagnosis(r, row->cause, row->confidence, "%s",
-		text != NULL ? text : row->cause->title);
+	report_diagnosis(r, &story->cause, row->confidence, "%s",
+		text != NULL ? text : story->cause.title);
 	for (size_t i = 0; i < evidence->n; i++)
 		report_because(r, "%s", evidence->line[i]);
-	for (size_t i = 0; i < CAUSE_LINES && row->because[i] != NULL; i++) {
+	for (size_t i = 0; i < CAUSE_LINES; i++) {
 		_cleanup_str_ char *line = case_words_fill(words,
-			row->because[i]);
+			story->because[i]);
 
 		if (line != NULL)
 			report_because(r, "%s", line);
 	}
-	for (size_t i = 0; i < CAUSE_LINES && row->advice[i] != NULL; i++) {
+	for (size_t i = 0; i < CAUSE_LINES; i++) {
 		_cleanup_str_ char *line = case_words_fill(words,
-			row->advice[i]);
+			story->advice[i]);
 
 		if (line != NULL)
 			report_advise(r, "%s", line);
@@ -72,8 +73,8 @@ judge_causes(struct report *r, const struct probe *p,
 
 	for (int c = CONFIDENCE_CERTAIN; c <= CONFIDENCE_POSSIBLE; c++)
 		for (const struct cause_row *row = cause_rows;
-			row->cause != NULL; row++)
+			row->story != NULL; row++)
 			if ((int)row->confidence == c && fits(row, signs, alert)
-				&& !is_known(r, row->cause))
+				&& !is_known(r, &row->story->cause))
 				add(r, row, &words, evidence);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * cause.h - the table of causes: which signs tell which cause, how sure that
- * is, and what to do.  A new cause is a new row.
+ * is, and what to do.  A new cause is a new story and a new row.
  */
 #ifndef JUDGE_CAUSE_H
 #define JUDGE_CAUSE_H
@@ -10,13 +10,9 @@
 
 enum { CAUSE_LINES = 4, CAUSE_ALERTS = 6 };
 
-struct cause_row {
-	const struct cause *cause;
-	enum confidence confidence;
-	uint64_t all;                 /* signs that must be there */
-	uint64_t any;                 /* one of these must be there, unless 0 */
-	uint64_t none;                /* signs that exclude it */
-	uint8_t alerts[CAUSE_ALERTS]; /* one of these, unless 0 */
+/* How a cause is told; several stories may tell the same cause. */
+struct cause_story {
+	struct cause cause;
 	/*
 	 * Sentences with {names} for what is known of the case; a sentence
 	 * whose name has no value in this case is left out.
@@ -26,8 +22,48 @@ struct cause_row {
 	const char *advice[CAUSE_LINES];
 };
 
+struct cause_row {
+	const struct cause_story *story;
+	enum confidence confidence;
+	uint64_t all;                 /* signs that must be there */
+	uint64_t any;                 /* one of these must be there, unless 0 */
+	uint64_t none;                /* signs that exclude it */
+	uint8_t alerts[CAUSE_ALERTS]; /* one of these, unless 0 */
+};
+
 extern const struct cause_row cause_rows[];   /* ends with { 0 } */
 extern const struct cause *const cause_ids[]; /* every id, then NULL */
+
+extern const struct cause_story story_plain_http;
+extern const struct cause_story story_not_tls;
+extern const struct cause_story story_version;
+extern const struct cause_story story_parameters;
+extern const struct cause_story story_name;
+extern const struct cause_story story_alpn;
+extern const struct cause_story story_not_requested;
+extern const struct cause_story story_no_pha;
+extern const struct cause_story story_no_cert_13;
+extern const struct cause_story story_no_cert_12;
+extern const struct cause_story story_no_scheme;
+extern const struct cause_story story_http_no_cert_passed_on;
+extern const struct cause_story story_http_no_cert;
+extern const struct cause_story story_key_mismatch;
+extern const struct cause_story story_key_of_another_kind;
+extern const struct cause_story story_wrong_order;
+extern const struct cause_story story_expired;
+extern const struct cause_story story_not_yet;
+extern const struct cause_story story_clock_skew;
+extern const struct cause_story story_no_eku;
+extern const struct cause_story story_no_ku;
+extern const struct cause_story story_weak_signature;
+extern const struct cause_story story_weak_key;
+extern const struct cause_story story_self_signed;
+extern const struct cause_story story_revoked;
+extern const struct cause_story story_unknown_ca;
+extern const struct cause_story story_rekeyed_ca;
+extern const struct cause_story story_no_intermediate;
+extern const struct cause_story story_http_bad_cert;
+extern const struct cause_story story_silent;
 
 /*
  * Add a diagnosis to R for every row that fits the signs, one an id, the

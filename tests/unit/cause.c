@@ -11,7 +11,7 @@ static bool
 is_listed(const struct cause *cause)
 {
 	for (size_t i = 0; cause_ids[i] != NULL; i++)
-		if (cause_ids[i] == cause)
+		if (strcmp(cause_ids[i]->id, cause->id) == 0)
 			return true;
 	return false;
 }
@@ -33,13 +33,13 @@ table(void)
 {
 	bool listed = true, worded = true, advised = true, unique = true;
 
-	for (const struct cause_row *r = cause_rows; r->cause != NULL; r++) {
-		listed &= is_listed(r->cause);
-		worded &= r->text != NULL && names_known(r->text);
+	for (const struct cause_row *r = cause_rows; r->story != NULL; r++) {
+		listed &= is_listed(&r->story->cause);
+		worded &= r->story->text != NULL && names_known(r->story->text);
 		for (size_t i = 0; i < CAUSE_LINES; i++)
-			worded &= names_known(r->because[i])
-				&& names_known(r->advice[i]);
-		advised &= r->advice[0] != NULL;
+			worded &= names_known(r->story->because[i])
+				&& names_known(r->story->advice[i]);
+		advised &= r->story->advice[0] != NULL;
 	}
 	for (size_t i = 0; cause_ids[i] != NULL; i++)
 		for (size_t j = 0; j < i; j++)
