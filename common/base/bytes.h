@@ -57,7 +57,8 @@ view_part(struct view v, size_t offset, size_t len)
 		offset = v.len;
 	if (len > v.len - offset)
 		len = v.len - offset;
-	return (struct view){ v.data ? v.data + offset : NULL, len };
+	/* The octets of an empty view may be nowhere: NULL + 0 is undefined. */
+	return (struct view){ offset > 0 ? v.data + offset : v.data, len };
 }
 
 /* Same octets.  Takes a time that depends on the content. */
