@@ -700,26 +700,6 @@ expects() {
 	run -2 tlsbind-thumbprint --servername a.example cert.pem
 }
 
-# ---- several addresses -----------------------------------------------------
-
-@test "of several addresses, one that answers is enough" {
-	# The name of both loopback addresses; the server has 127.0.0.1 only.
-	echo "127.0.0.1 twofold.example
-	::1 twofold.example" >hosts
-	cat >run.sh <<-'RUN'
-		mount --bind hosts /etc/hosts &&
-		exec tlsbind-handshake "$@"
-	RUN
-	options=(--mount)
-	# Whoever is not root is so in a namespace of his own.
-	[ "$EUID" = 0 ] || options+=(--map-root-user)
-	run -0 --separate-stderr unshare "${options[@]}" bash run.sh -f json "${ca[@]}" \
-		--servername localhost "twofold.example:$plain"
-	[ "$(jq -r '.facts.connection.attempts[-1].result' <<<"$output")" = \
-		connected ]
-	[ "$(jq -r '.facts.target.host' <<<"$output")" = twofold.example ]
-}
-
 # ---- what attackers tried ---------------------------------------------------
 
 @test "a client's certificate does not make a server" {
