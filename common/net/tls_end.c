@@ -23,7 +23,7 @@ static void
 finish(struct probe *p)
 {
 	p->end_us = clock_mono_us();
-	if (p->tls != NULL) {
+	if (p->tls != NULL && p->tls->session != NULL) {
 		tls_server_take(p);
 		tls_server_judge(p);
 		/* A handshake that was broken off had agreed on much. */
