@@ -145,7 +145,7 @@ unknown_name(struct loop *l)
 int
 main(void)
 {
-	struct loop *l;
+	struct loop *l = NULL;
 	struct err err;
 	int fd = -1, port = listen_somewhere(&fd);
 
