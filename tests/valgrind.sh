@@ -14,7 +14,6 @@ trap 'rm -f "$log"' EXIT
 for program in "$@"; do
 	if valgrind --quiet --error-exitcode=99 --leak-check=full \
 		--errors-for-leak-kinds=definite,indirect,possible \
-		--suppressions="$(dirname "$0")/valgrind.supp" \
 		"./$program" >"$log" 2>&1; then
 		echo "ok - valgrind $program"
 	else

@@ -3,6 +3,7 @@
  * Unit test of net/loop: timers in order, watches that are cancelled while an
  * event for them is already there, and the resolver's threads.
  */
+#include <dirent.h>
 #include <sys/epoll.h>
 #include <unistd.h>
 
@@ -151,6 +152,28 @@ names(struct loop *l)
 	ok(never.good + never.bad == 0, "a cancelled look-up is silent");
 }
 
+/*
+ * The resolver's threads are detached and end on their own: a program that
+ * ends before them would look as if it had lost their memory.
+ */
+static bool
+alone(void)
+{
+	for (int i = 0; i < 500; i++) {
+		struct dirent **list = NULL;
+		int n = scandir("/proc/self/task", &list, NULL, NULL);
+
+		for (int k = 0; k < n; k++)
+			free(list[k]);
+		free(list);
+		/* ".", ".." and the one that asks */
+		if (n == 3)
+			return true;
+		usleep(10000);
+	}
+	return false;
+}
+
 int
 main(void)
 {
@@ -162,5 +185,6 @@ main(void)
 	cancel(state.loop);
 	names(state.loop);
 	loop_free(state.loop);
+	ok(alone(), "the resolver's threads end");
 	return tap_done();
 }
