@@ -10,6 +10,7 @@
 #include "base/b64.h"
 #include "base/hex.h"
 #include "proof/certfile.h"
+#include "proof/tbid.h"
 #include "proof/thumb.h"
 
 enum {
@@ -162,9 +163,9 @@ static void
 add_binding(const struct x509 *x, enum recipe_input input, struct bytes *ret)
 {
 	if (input == RECIPE_BINDING_PSS)
-		(void)thumb_token_binding_id(x, THUMB_RSA2048_PSS, ret);
-	else if (!thumb_token_binding_id(x, THUMB_ECDSAP256, ret))
-		(void)thumb_token_binding_id(x, THUMB_RSA2048_PKCS1_5, ret);
+		(void)thumb_token_binding_id(x, TBID_RSA2048_PSS, ret);
+	else if (!thumb_token_binding_id(x, TBID_ECDSAP256, ret))
+		(void)thumb_token_binding_id(x, TBID_RSA2048_PKCS1_5, ret);
 }
 
 /* PEM text, with END behind each line, but not behind the last if OPEN. */

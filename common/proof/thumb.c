@@ -8,8 +8,7 @@
 #include "base/alloc.h"
 #include "base/b64.h"
 #include "base/hex.h"
-
-enum { RSA2048 = 256, P256 = 32 }; /* octets of a number */
+#include "proof/tbid.h"
 
 static bool
 put_b64(struct view data, unsigned style, char *ret_text)
@@ -142,7 +141,7 @@ aki(const struct x509 *x, char ret_text[static THUMB_TEXT])
 }
 
 static bool
-put_id(const struct x509 *x, int params, char *ret_text)
+put_id(const struct x509 *x, unsigned params, char *ret_text)
 {
 	_cleanup_bytes_ struct bytes id = { 0 };
 
@@ -151,38 +150,40 @@ put_id(const struct x509 *x, int params, char *ret_text)
 }
 
 static bool
-put_tbh(const struct x509 *x, int params, char *ret_text)
+put_tbh(const struct x509 *x, unsigned params, char *ret_text)
 {
 	_cleanup_bytes_ struct bytes id = { 0 };
 
-	return thumb_token_binding_id(x, params, &id)
-		&& digest_b64(HASH_SHA256, bytes_view(&id), B64_URL, ret_text);
+	if (!thumb_token_binding_id(x, params, &id))
+		return false;
+	tbid_hash(bytes_view(&id), ret_text);
+	return true;
 }
 
 static bool
 token_binding_id(const struct x509 *x, char ret_text[static THUMB_TEXT])
 {
-	return put_id(x, THUMB_ECDSAP256, ret_text)
-		|| put_id(x, THUMB_RSA2048_PKCS1_5, ret_text);
+	return put_id(x, TBID_ECDSAP256, ret_text)
+		|| put_id(x, TBID_RSA2048_PKCS1_5, ret_text);
 }
 
 static bool
 tbh(const struct x509 *x, char ret_text[static THUMB_TEXT])
 {
-	return put_tbh(x, THUMB_ECDSAP256, ret_text)
-		|| put_tbh(x, THUMB_RSA2048_PKCS1_5, ret_text);
+	return put_tbh(x, TBID_ECDSAP256, ret_text)
+		|| put_tbh(x, TBID_RSA2048_PKCS1_5, ret_text);
 }
 
 static bool
 token_binding_id_pss(const struct x509 *x, char ret_text[static THUMB_TEXT])
 {
-	return put_id(x, THUMB_RSA2048_PSS, ret_text);
+	return put_id(x, TBID_RSA2048_PSS, ret_text);
 }
 
 static bool
 tbh_pss(const struct x509 *x, char ret_text[static THUMB_TEXT])
 {
-	return put_tbh(x, THUMB_RSA2048_PSS, ret_text);
+	return put_tbh(x, TBID_RSA2048_PSS, ret_text);
 }
 
 const struct thumb_kind thumb_kinds[] = { { "x5t#S256", "RFC 8705 section 3.1",
@@ -277,50 +278,14 @@ thumb_jkt(const struct x509 *x, uint8_t ret_digest[static HASH_MAX])
 	return hash_data(HASH_SHA256, bytes_view(&json), ret_digest) != 0;
 }
 
-static void
-add_u16(struct bytes *to, size_t number)
-{
-	uint8_t octets[] = { (uint8_t)(number >> 8), (uint8_t)number };
-
-	bytes_append(to, octets, sizeof(octets));
-}
-
-static void
-add_u8(struct bytes *to, size_t number)
-{
-	uint8_t octet = (uint8_t)number;
-
-	bytes_append(to, &octet, 1);
-}
-
 bool
-thumb_token_binding_id(const struct x509 *x, int params, struct bytes *ret_id)
+thumb_token_binding_id(const struct x509 *x, unsigned params,
+	struct bytes *ret_id)
 {
-	struct bytes id = { 0 };
 	struct public_key key;
 
 	x509_public_key(x, &key);
-	add_u8(&id, (size_t)params);
-	if (params == THUMB_ECDSAP256 && key.type == KEY_EC_P256) {
-		add_u16(&id, 1 + 2 * P256);
-		add_u8(&id, 2 * P256);
-		bytes_append_view(&id, key.x);
-		bytes_append_view(&id, key.y);
-	} else if (params != THUMB_ECDSAP256 && key.type == KEY_RSA
-		&& key.n.len == RSA2048 && key.n.data[0] >= 0x80
-		&& key.e.len <= UINT8_MAX) {
-		add_u16(&id, 2 + RSA2048 + 1 + key.e.len);
-		add_u16(&id, RSA2048);
-		bytes_append_view(&id, key.n);
-		add_u8(&id, key.e.len);
-		bytes_append_view(&id, key.e);
-	} else {
-		bytes_done(&id);
-		return false;
-	}
-	bytes_done(ret_id);
-	*ret_id = id;
-	return true;
+	return tbid_build(&key, params, ret_id);
 }
 
 enum hash_alg

@@ -26,15 +26,9 @@ const struct thumb_kind *thumb_kind_find(const char *name);
 /* RFC 7638 over the SPKI's key; false for key types without a JWK. */
 bool thumb_jkt(const struct x509 *x, uint8_t ret_digest[static HASH_MAX]);
 
-/* Token Binding key parameters (RFC 8471 section 6.1). */
-enum { THUMB_RSA2048_PKCS1_5 = 0, THUMB_RSA2048_PSS = 1, THUMB_ECDSAP256 = 2 };
-
-/*
- * TokenBindingID (RFC 8471 section 3) of the key with these key parameters;
- * false where the key is of another type.
- */
-bool
-thumb_token_binding_id(const struct x509 *x, int params, struct bytes *ret_id);
+/* tbid_build() for the key of a certificate. */
+bool thumb_token_binding_id(const struct x509 *x, unsigned params,
+	struct bytes *ret_id);
 
 /*
  * The hash of tls-server-end-point (RFC 5929 section 4.1): HASH_NONE where the

@@ -241,3 +241,14 @@ x509_is_self_issued(const struct x509 *x)
 {
 	return view_eq(x->issuer, x->subject);
 }
+
+bool
+x509_spki(struct view spki, struct public_key *ret)
+{
+	struct x509 x = { .version = 0 };
+
+	if (!read_key(&spki, &x) || spki.len != 0)
+		return false;
+	x509_public_key(&x, ret);
+	return ret->type != KEY_OTHER;
+}

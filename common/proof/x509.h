@@ -86,5 +86,7 @@ struct public_key {
 	struct view x, y; /* EC: field size each; OKP: x alone */
 };
 void x509_public_key(const struct x509 *x, struct public_key *ret);
+/* The same for a SubjectPublicKeyInfo alone; false for all but these types. */
+bool x509_spki(struct view spki, struct public_key *ret);
 
 #endif
