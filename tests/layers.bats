@@ -110,7 +110,7 @@ includes_outside() { # HEADER DOOR
 
 @test "GnuTLS only where certificates, keys, digests and sessions are made" {
 	includes_outside 'gnutls/' \
-		'common/(proof/(cert[a-z0-9_]*|key|hash|chbind)|net/(tls[a-z0-9_]*|tokbind))\.[ch]' |
+		'common/(proof/(cert[a-z0-9_]*|key[a-z0-9_]*|pubkey|hash|chbind)|net/(tls[a-z0-9_]*|tokbind))\.[ch]' |
 		none "gnutls/"
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Private keys by GnuTLS, from every container that keys come in.  Nothing is
- * signed here: whether a key fits a certificate is told from the public keys.
+ * Private keys by GnuTLS, from every container that keys come in.  Whether a
+ * key fits a certificate is told from the public keys, without a signature.
  */
 #include "proof/key.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * key.h - private keys: loading them, and knowing which public key they have.
+ * key.h - private keys: loading them, knowing which public key they have, and
+ * signing with them.
  */
 #ifndef PROOF_KEY_H
 #define PROOF_KEY_H
@@ -25,6 +26,20 @@ void key_freep(struct key **k);
 /* Its SubjectPublicKeyInfo, DER; computed without a signature. */
 int key_spki(const struct key *k, struct bytes *ret_spki, struct err *err)
 	_must_check_;
+
+enum key_sign { /* all hash with SHA-256 */
+	KEY_SIGN_ECDSA_SHA256,
+	KEY_SIGN_RSA_PKCS1_SHA256,
+	KEY_SIGN_RSA_PSS_SHA256, /* MGF1 with SHA-256, a salt of 32 octets */
+};
+
+/*
+ * Sign DATA: R || S for ECDSA, each as long as the curve's order with its
+ * leading zeros (64 octets in all for P-256), the plain number for RSA.
+ * ERR_INPUT when K is a key of another kind, or refuses.
+ */
+int key_sign(const struct key *k, enum key_sign how, struct view data,
+	struct bytes *ret_sig, struct err *err) _must_check_;
 
 /* The GnuTLS object inside (a gnutls_privkey_t); it stays K's. */
 struct gnutls_privkey_st *key_gnutls(const struct key *k);
