@@ -277,6 +277,56 @@ refused() { # WORDS ARGUMENT...
 	[[ $output == *PIN* ]]
 }
 
+# signs LABEL HOW OPTION...: what the token's key signs, openssl verifies.
+signs() {
+	"${builddir:?}/tests/unit/key_sign" \
+		"pkcs11:token=lab;object=$1;type=private" "$2" hello env:PIN |
+		xxd -r -p >sig
+	if [ "$2" = ecdsa ]; then
+		/usr/bin/python3 - <<-'END'
+			from cryptography.hazmat.primitives.asymmetric import utils
+			sig = open("sig", "rb").read()
+			r, s = sig[:len(sig) // 2], sig[len(sig) // 2:]
+			open("sig", "wb").write(utils.encode_dss_signature(
+			    int.from_bytes(r, "big"), int.from_bytes(s, "big")))
+		END
+	fi
+	"$builddir/tests/unit/key" "pkcs11:token=lab;object=$1;type=private" \
+		env:PIN | xxd -r -p >spki
+	openssl dgst -sha256 -keyform DER -verify spki -signature sig \
+		"${@:3}" <(printf hello)
+}
+
+@test "a token: keys sign there, and need their public half beside them" {
+	mkdir -p sign-tokens
+	echo "directories.tokendir = $DIR/sign-tokens" >softhsm2.conf
+	export SOFTHSM2_CONF=$DIR/softhsm2.conf PIN=1234 GNUTLS_PIN=1234
+	softhsm2-util --init-token --free --label lab --pin 1234 --so-pin 5678 \
+		>/dev/null
+	for k in ec rsa; do
+		p11tool --batch --login --write --label "$k" --id "0${#k}" \
+			--load-privkey "$vectors/keys/$k-pkcs8.pem" \
+			'pkcs11:token=lab' >/dev/null
+	done
+	signs rsa pkcs1
+	signs rsa pss -sigopt rsa_padding_mode:pss \
+		-sigopt rsa_pss_saltlen:32 -sigopt rsa_mgf1_md:sha256
+	for tool in key "key_sign url ecdsa hello"; do
+		# shellcheck disable=SC2086 # words
+		set -- $tool
+		run -1 "$builddir/tests/unit/$1" \
+			'pkcs11:token=lab;object=ec;type=private' "${@:3}"
+		[[ $output == *"neither its public key nor a certificate"* ]]
+	done
+	p11tool --batch --login --write --label ec --id 02 --load-pubkey \
+		<(openssl pkey -in "$vectors/keys/ec-pkcs8.pem" -pubout) \
+		'pkcs11:token=lab' >/dev/null
+	signs ec ecdsa
+	p11tool --batch --login --generate-privkey ecdsa --curve secp521r1 \
+		--label p521 'pkcs11:token=lab' &>/dev/null
+	signs p521 ecdsa
+}
+
 # ---- octets that others refuse -------------------------------------------
 
 @test "a certificate that GnuTLS refuses has its thumbprints, and a warning" {

@@ -316,28 +316,6 @@ key_freep(struct key **k)
 	key_free(*k);
 }
 
-int
-key_spki(const struct key *k, struct bytes *ret_spki, struct err *err)
-{
-	gnutls_datum_t der = { NULL, 0 };
-	gnutls_pubkey_t pub = NULL;
-	int rc = gnutls_pubkey_init(&pub);
-
-	if (rc >= 0)
-		rc = gnutls_pubkey_import_privkey(pub, k->gnutls, 0, 0);
-	if (rc >= 0)
-		rc = gnutls_pubkey_export2(pub, GNUTLS_X509_FMT_DER, &der);
-	gnutls_pubkey_deinit(pub);
-	if (rc < 0)
-		return err_set(err, ERR_INPUT,
-			"the public key of a private key: %s",
-			gnutls_strerror(rc));
-	bytes_clear(ret_spki);
-	bytes_append(ret_spki, der.data, der.size);
-	gnutls_free(der.data);
-	return 0;
-}
-
 struct gnutls_privkey_st *
 key_gnutls(const struct key *k)
 {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * key_sign.c - signatures by private keys, in the forms of JOSE and of token
- * binding, where ECDSA's two numbers have no DER around them.
+ * key_sign.c - what private keys give away: their public half, and signatures
+ * in the forms of JOSE and of token binding, where ECDSA's two numbers have no
+ * DER around them.
  */
 #include <gnutls/abstract.h>
 #include <gnutls/gnutls.h>
@@ -10,6 +11,53 @@
 #include "proof/key.h"
 
 enum { SALT_LEN = 32 };
+
+/* ---- the public half ---------------------------------------------------- */
+
+static int
+public_half(const struct key *k, gnutls_pubkey_t *ret, struct err *err)
+{
+	gnutls_pubkey_t pub = NULL;
+	int rc = gnutls_pubkey_init(&pub);
+
+	if (rc >= 0)
+		rc = gnutls_pubkey_import_privkey(pub, key_gnutls(k), 0, 0);
+	if (rc >= 0) {
+		*ret = pub;
+		return 0;
+	}
+	gnutls_pubkey_deinit(pub);
+	if (rc == GNUTLS_E_REQUESTED_DATA_NOT_AVAILABLE)
+		return err_set(err, ERR_INPUT,
+			"the token holds the private key but neither its "
+			"public key nor a certificate with the same ID: write "
+			"one there, as p11tool --write --load-pubkey does");
+	return err_set(err, ERR_INPUT, "the public key of a private key: %s",
+		gnutls_strerror(rc));
+}
+
+int
+key_spki(const struct key *k, struct bytes *ret_spki, struct err *err)
+{
+	gnutls_datum_t der = { NULL, 0 };
+	gnutls_pubkey_t pub = NULL;
+	int rc;
+
+	if (public_half(k, &pub, err) < 0)
+		return -1;
+	rc = gnutls_pubkey_export2(pub, GNUTLS_X509_FMT_DER, &der);
+	gnutls_pubkey_deinit(pub);
+	if (rc < 0)
+		return err_set(err, ERR_INPUT,
+			"the public key of a private key: %s",
+			gnutls_strerror(rc));
+	bytes_clear(ret_spki);
+	bytes_append(ret_spki, der.data, der.size);
+	gnutls_free(der.data);
+	return 0;
+}
+
+/* ---- signatures --------------------------------------------------------- */
 
 static const char *
 how_name(enum key_sign how)
@@ -92,34 +140,44 @@ has_other_salt(const struct key *k)
 	return other;
 }
 
-int
-key_sign(const struct key *k, enum key_sign how, struct view data,
+/* Octets of the curve's order.  GnuTLS says 0 bits of a key in a token. */
+static int
+order_len(const struct key *k, size_t *ret_len, struct err *err)
+{
+	gnutls_ecc_curve_t curve = GNUTLS_ECC_CURVE_INVALID;
+	gnutls_pubkey_t pub = NULL;
+	unsigned bits = 0;
+
+	gnutls_privkey_get_pk_algorithm(key_gnutls(k), &bits);
+	if (bits == 0) {
+		if (public_half(k, &pub, err) < 0)
+			return -1;
+		gnutls_pubkey_export_ecc_raw2(pub, &curve, NULL, NULL, 0);
+		gnutls_pubkey_deinit(pub);
+		bits = 8 * (unsigned)gnutls_ecc_curve_get_size(curve);
+	}
+	*ret_len = (bits + 7) / 8;
+	return 0;
+}
+
+static int
+sign(const struct key *k, gnutls_sign_algorithm_t alg, struct view data,
 	struct bytes *ret_sig, struct err *err)
 {
 	gnutls_datum_t in = { (unsigned char *)data.data, (unsigned)data.len };
 	gnutls_datum_t out = { NULL, 0 };
-	unsigned bits = 0;
-	int pk = gnutls_privkey_get_pk_algorithm(key_gnutls(k), &bits);
-	gnutls_sign_algorithm_t alg = algorithm(how, pk);
+	size_t len = 0;
 	bool good = true;
 	int rc;
 
-	if (alg == GNUTLS_SIGN_UNKNOWN)
-		return err_set(err, ERR_INPUT,
-			"cannot sign by %s: the key is of another kind, %s",
-			how_name(how), gnutls_pk_get_name(pk));
-	if (pk == GNUTLS_PK_RSA_PSS && has_other_salt(k))
-		return err_set(err, ERR_INPUT,
-			"cannot sign by %s: the key demands a salt of another "
-			"length than %d octets",
-			how_name(how), SALT_LEN);
+	if (alg == GNUTLS_SIGN_ECDSA_SHA256 && order_len(k, &len, err) < 0)
+		return -1;
 	rc = gnutls_privkey_sign_data2(key_gnutls(k), alg, 0, &in, &out);
 	if (rc < 0)
-		return err_set(err, ERR_INPUT, "cannot sign by %s: %s",
-			how_name(how), gnutls_strerror(rc));
-	if (how == KEY_SIGN_ECDSA_SHA256) {
-		good = plain_ecdsa((struct view){ out.data, out.size },
-			(bits + 7) / 8, ret_sig);
+		return err_set(err, ERR_INPUT, "%s", gnutls_strerror(rc));
+	if (alg == GNUTLS_SIGN_ECDSA_SHA256) {
+		good = plain_ecdsa((struct view){ out.data, out.size }, len,
+			ret_sig);
 	} else {
 		bytes_clear(ret_sig);
 		bytes_append(ret_sig, out.data, out.size);
@@ -127,7 +185,26 @@ key_sign(const struct key *k, enum key_sign how, struct view data,
 	gnutls_free(out.data);
 	return good ? 0
 		    : err_set(err, ERR_INPUT,
-			    "cannot sign by %s: the key gave a signature that "
-			    "is none",
-			    how_name(how));
+			    "the key gave a signature that is none");
+}
+
+int
+key_sign(const struct key *k, enum key_sign how, struct view data,
+	struct bytes *ret_sig, struct err *err)
+{
+	int pk = gnutls_privkey_get_pk_algorithm(key_gnutls(k), NULL);
+	gnutls_sign_algorithm_t alg = algorithm(how, pk);
+	int rc;
+
+	if (alg == GNUTLS_SIGN_UNKNOWN)
+		rc = err_set(err, ERR_INPUT, "the key is of another kind, %s",
+			gnutls_pk_get_name(pk));
+	else if (pk == GNUTLS_PK_RSA_PSS && has_other_salt(k))
+		rc = err_set(err, ERR_INPUT,
+			"the key demands a salt of another length than %d",
+			SALT_LEN);
+	else
+		rc = sign(k, alg, data, ret_sig, err);
+	return rc < 0 ? err_context(err, "cannot sign by %s", how_name(how))
+		      : 0;
 }
