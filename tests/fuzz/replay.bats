@@ -51,6 +51,10 @@ replay() {
 	replay opt
 }
 
+@test "rsaem" {
+	replay rsaem
+}
+
 @test "x509" {
 	replay x509
 }
