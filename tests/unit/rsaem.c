@@ -260,11 +260,11 @@ static void
 test_pss_lengths(void)
 {
 	struct rsaem_pss readings = { .n = 42 };
-	uint8_t em[RSAEM_MAX + 1] = { 0 };
-	static const size_t bits[] = { 0, 1, 2, 9, 177, 1032, 4096, 4097, 4105,
-		4106, SIZE_MAX };
+	uint8_t em[RSAEM_MAX + 64] = { 0 };
+	static const size_t bits[] = { 0, 1, 2, 9, 177, 1032, 4096, 4105,
+		8 * sizeof(em), SIZE_MAX };
 
-	em[RSAEM_MAX] = em[RSAEM_MAX - 1] = 0xbc;
+	em[RSAEM_MAX - 1] = em[sizeof(em) - 1] = 0xbc;
 	for (size_t i = 0; i < ARRAY_LEN(bits); i++) {
 		bool none = true;
 
@@ -274,6 +274,23 @@ test_pss_lengths(void)
 					&readings);
 		ok(none && readings.n == 42, "no PSS of %zu bits", bits[i]);
 	}
+}
+
+/* H by one hash within a reading by another. */
+static void
+test_fits(void)
+{
+	struct view message = view_of_str("message");
+	struct rsaem_pss_reading reading = { .hash = HASH_SHA256 };
+	uint8_t m[8 + HASH_MAX] = { 0 };
+
+	hash_data(HASH_SHA256, message, m + 8);
+	hash_data(HASH_SHA256, (struct view){ m, 8 + 32 }, reading.h);
+	ok(rsaem_pss_fits(&reading, HASH_SHA256, message), "H by its hash");
+	reading.hash = HASH_SHA512;
+	ok(!rsaem_pss_fits(&reading, HASH_SHA256, message)
+			&& !rsaem_pss_fits(&reading, HASH_SHA512, message),
+		"H by another hash");
 }
 
 int
@@ -288,5 +305,6 @@ main(void)
 	test_lengths();
 	test_small();
 	test_pss_lengths();
+	test_fits();
 	return tap_done();
 }

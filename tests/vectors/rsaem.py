@@ -21,7 +21,7 @@ HASHES = {"MD5": hashes.MD5(), "SHA-1": hashes.SHA1(),
 PSS = [name for name in HASHES if name != "MD5"]
 MAX = padding.PSS.MAX_LENGTH
 KEYS = [  # bits, exponent, how much to make of it
-    (1024, 3, "some"), (1024, 65537, "all"), (1025, 65537, "some"),
+    (528, 3, "tight"), (1024, 3, "some"), (1024, 65537, "all"), (1025, 65537, "some"),
     (1031, 17, "some"), (2041, 65537, "some"), (2047, 65537, "some"),
     (2048, 3, "some"), (2048, 17, "some"), (2048, 65537, "all"),
     (2048, 2 ** 32 + 1, "some"), (2048, 2 ** 64 - 59, "few"),
@@ -195,6 +195,8 @@ def odd_cases(key):
         "PKCS#1 block type 2": b"\0\2" + padded(key, right)[2:],
         "PKCS#1 that starts with 01": b"\1\1" + padded(key, right)[2:],
         "PKCS#1 with FE": b"\0\1\xff\xfe" + padded(key, right)[4:],
+        "PKCS#1 with FE behind FF":
+            padded(key, right)[:20] + b"\xfe" + padded(key, right)[21:],
         "PKCS#1 that never ends": b"\0\1" + b"\xff" * (key.len - 2),
         "digest alone": value.rjust(key.len, b"\0"),
         "zero": bytes(key.len),
@@ -246,6 +248,9 @@ def wrong_cases(key):
 
 
 def cases(key, much):
+    if much == "tight":  # no octet is left
+        yield from pss_cases(key, [("SHA-512", mgf, 0) for mgf in PSS])
+        return
     if much == "few":
         yield from pkcs1_cases(key, ["SHA-256"])
         yield from pss_cases(key, [("SHA-256", "SHA-256", 32)])
