@@ -33,7 +33,7 @@ size_t rsaem_bits(struct view modulus);
 
 struct rsaem_pkcs1 {
 	enum hash_alg hash; /* HASH_NONE: no DigestInfo that we know */
-	bool has_null;      /* the hash's parameters are NULL, as they should */
+	bool has_null;      /* the hash's parameters are NULL, not absent */
 	struct view digest; /* in EM; for HASH_NONE all behind the padding */
 };
 
@@ -63,8 +63,9 @@ struct rsaem_pss {
  * with SHA-1, SHA-256, SHA-384 and SHA-512, for H and for MGF1, whose padding
  * is right.  False, and nothing written, where there is none.
  *
- * The padding may be as short as 7 bits: about one EM in eight reads by a
- * second pair as well, with the longest salt.  rsaem_pss_fits() tells.
+ * The padding may be short, 7 bits under a modulus of whole octets: about one
+ * EM in eight then reads by a second pair as well, with a salt as long as there
+ * is room.  rsaem_pss_fits() tells.
  */
 bool rsaem_pss(struct view em, size_t modulus_bits, struct rsaem_pss *ret)
 	_must_check_;
