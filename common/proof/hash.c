@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Message digests by GnuTLS.
+ * Message digests, HMAC and HKDF by GnuTLS.
  */
 #include "proof/hash.h"
 
@@ -43,6 +43,35 @@ hash_data(enum hash_alg alg, struct view data,
 		< 0)
 		return 0;
 	return algs[alg].len;
+}
+
+size_t
+hash_hmac(enum hash_alg alg, struct view key, struct view data,
+	uint8_t ret_mac[static HASH_MAX])
+{
+	if (alg == HASH_NONE)
+		return 0;
+	/* GnuTLS defines each digest's number as that of its HMAC. */
+	if (gnutls_hmac_fast((gnutls_mac_algorithm_t)algs[alg].gnutls, key.data,
+		    key.len, data.data, data.len, ret_mac)
+		< 0)
+		return 0;
+	return algs[alg].len;
+}
+
+bool
+hash_hkdf_expand(enum hash_alg alg, struct view prk, struct view info,
+	uint8_t *ret, size_t len)
+{
+	gnutls_datum_t key = { (unsigned char *)prk.data, (unsigned)prk.len };
+	gnutls_datum_t text = { (unsigned char *)info.data,
+		(unsigned)info.len };
+
+	if (alg == HASH_NONE || prk.len > UINT32_MAX || info.len > UINT32_MAX)
+		return false;
+	return gnutls_hkdf_expand((gnutls_mac_algorithm_t)algs[alg].gnutls,
+		       &key, &text, ret, len)
+		>= 0;
 }
 
 const char *

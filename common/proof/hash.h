@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * hash.h - message digests, and the version of the library that makes them.
+ * hash.h - message digests, HMAC and HKDF, and the version of the library that
+ * makes them.
  */
 #ifndef PROOF_HASH_H
 #define PROOF_HASH_H
@@ -30,6 +31,17 @@ const char *hash_name(enum hash_alg alg);
  */
 size_t hash_data(enum hash_alg alg, struct view data,
 	uint8_t ret_digest[static HASH_MAX]);
+
+/* The HMAC of DATA (RFC 2104); returns its length, or 0 as above. */
+size_t hash_hmac(enum hash_alg alg, struct view key, struct view data,
+	uint8_t ret_mac[static HASH_MAX]);
+
+/*
+ * HKDF-Expand (RFC 5869 section 2.3): write LEN octets, 255 * hash_len(ALG) at
+ * most, to RET.  False if the library refuses.
+ */
+bool hash_hkdf_expand(enum hash_alg alg, struct view prk, struct view info,
+	uint8_t *ret, size_t len) _must_check_;
 
 /* The run-time version of GnuTLS. */
 const char *hash_library_version(void);
