@@ -47,6 +47,10 @@ replay() {
 	replay json
 }
 
+@test "keylog" {
+	replay keylog
+}
+
 @test "opt" {
 	replay opt
 }
