@@ -43,6 +43,10 @@ replay() {
 	replay der
 }
 
+@test "ekm" {
+	replay ekm
+}
+
 @test "json" {
 	replay json
 }
