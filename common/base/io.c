@@ -144,6 +144,15 @@ io_load(const char *name, size_t limit, struct bytes *ret_data, struct err *err)
 	return 0;
 }
 
+bool
+io_is_shared(const char *name)
+{
+	struct stat st;
+
+	return stat(name, &st) == 0 && S_ISREG(st.st_mode)
+		&& (st.st_mode & 044) != 0;
+}
+
 static bool
 chop(struct bytes *b, uint8_t last)
 {

@@ -33,6 +33,9 @@ ptrdiff_t io_read(int fd, void *buf, size_t len);
 int io_load(const char *name, size_t limit, struct bytes *ret_data,
 	struct err *err) _must_check_;
 
+/* Is NAME a file that others than its owner can read? */
+bool io_is_shared(const char *name);
+
 /*
  * A secret from a file, "-" or env:NAME, without its last line end.  Neither
  * the secret nor any part of it appears in an error.

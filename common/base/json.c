@@ -87,6 +87,22 @@ json_string(const struct json *j)
 }
 
 bool
+json_integer(const struct json *j, int64_t *ret)
+{
+	static const double limit = 9007199254740992.0; /* 2^53 */
+	double number;
+
+	if (!cJSON_IsNumber(inside(j)))
+		return false;
+	number = inside(j)->valuedouble;
+	if (!(number > -limit && number < limit)
+		|| number != (double)(int64_t)number)
+		return false;
+	*ret = (int64_t)number;
+	return true;
+}
+
+bool
 json_is_object(const struct json *j)
 {
 	return cJSON_IsObject(inside(j));

@@ -39,6 +39,9 @@ const struct json *json_next(const struct json *child);
 /* The text of a string, else NULL; valid as long as the root. */
 const char *json_string(const struct json *j);
 
+/* The value of a number that is whole and exact in a double, else false. */
+bool json_integer(const struct json *j, int64_t *ret);
+
 bool json_is_object(const struct json *j);
 bool json_is_array(const struct json *j);
 
