@@ -204,6 +204,8 @@ test_lines(void)
 		"which labels were seen");
 	ok(find(&log, C32) == NULL && find(&log, A8) == NULL,
 		"no other connection");
+	ok(keylog_find(&log, (struct view){ a->client_random, 31 }) == NULL,
+		"nor one by a part of its random");
 	ok(keylog_is_usable(a) && keylog_is_usable(b), "both are usable");
 }
 
