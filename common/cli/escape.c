@@ -10,15 +10,17 @@
 enum { NOT_UTF8 = 0x110000 }; /* no character has this number */
 
 /* How one syntax writes a character that may mean something in it. */
-typedef void put_fn(FILE *out, const char *s, size_t len, uint32_t cp);
+typedef void put_fn(struct strbuf *out, const char *s, size_t len, uint32_t cp);
 
-/* Means nothing in any syntax. */
-static bool
-is_plain(char c)
-{
-	return c >= ' ' && c <= '~' && c != '"' && c != '#' && c != '&'
-		&& c != '\'' && c != '<' && c != '>' && c != '\\';
-}
+/* What means nothing in any syntax: all but "#&'<>\ and controls. */
+static const bool plain[256] = {
+	[' ' ... '!'] = true,
+	['$' ... '%'] = true,
+	['(' ... ';'] = true,
+	['='] = true,
+	['?' ... '['] = true,
+	[']' ... '~'] = true,
+};
 
 /* Could a terminal, a log or a reader's eye be deceived by it? */
 static bool
@@ -49,21 +51,21 @@ plain_run(const char *s, size_t len)
 {
 	size_t n = 0;
 
-	while (n < len && is_plain(s[n]))
+	while (n < len && plain[(unsigned char)s[n]])
 		n++;
 	return n;
 }
 
 /* Plain runs go out at once. */
 static void
-escape(FILE *out, const char *s, size_t left, put_fn *put)
+escape(struct strbuf *out, const char *s, size_t left, put_fn *put)
 {
 	while (left > 0) {
 		size_t n = plain_run(s, left);
 		uint32_t cp;
 
 		if (n > 0) {
-			fwrite(s, 1, n, out);
+			strbuf_add(out, s, n);
 		} else {
 			n = take(s, left, &cp);
 			put(out, s, n, cp);
@@ -74,75 +76,76 @@ escape(FILE *out, const char *s, size_t left, put_fn *put)
 }
 
 static void
-put_octets(FILE *out, const char *prefix, const char *s, size_t len)
+put_octets(struct strbuf *out, const char *prefix, const char *s, size_t len)
 {
 	for (size_t i = 0; i < len; i++)
-		fprintf(out, "%s%02x", prefix, (unsigned)(unsigned char)s[i]);
+		strbuf_format(out, "%s%02x", prefix,
+			(unsigned)(unsigned char)s[i]);
 }
 
 static void
-put_replacement(FILE *out)
+put_replacement(struct strbuf *out)
 {
-	fputs("\xef\xbf\xbd", out);
+	strbuf_str(out, "\xef\xbf\xbd");
 }
 
 static void
-put_text(FILE *out, const char *s, size_t len, uint32_t cp)
+put_text(struct strbuf *out, const char *s, size_t len, uint32_t cp)
 {
 	if (cp == '\n')
-		fputs("\\n", out);
+		strbuf_str(out, "\\n");
 	else if (cp == '\t')
-		fputs("\\t", out);
+		strbuf_str(out, "\\t");
 	else if (deceives(cp))
 		put_octets(out, "\\x", s, len);
 	else
-		fwrite(s, 1, len, out);
+		strbuf_add(out, s, len);
 }
 
 static void
-put_json(FILE *out, const char *s, size_t len, uint32_t cp)
+put_json(struct strbuf *out, const char *s, size_t len, uint32_t cp)
 {
 	if (cp == NOT_UTF8)
 		put_replacement(out);
 	else if (cp == '"' || cp == '\\')
-		fprintf(out, "\\%c", (int)cp);
+		strbuf_add(out, cp == '"' ? "\\\"" : "\\\\", 2);
 	else if (cp == '\n')
-		fputs("\\n", out);
+		strbuf_str(out, "\\n");
 	else if (cp == '\t')
-		fputs("\\t", out);
+		strbuf_str(out, "\\t");
 	else if (deceives(cp))
-		fprintf(out, "\\u%04x", cp);
+		strbuf_format(out, "\\u%04x", cp);
 	else
-		fwrite(s, 1, len, out);
+		strbuf_add(out, s, len);
 }
 
 static void
-put_tap(FILE *out, const char *s, size_t len, uint32_t cp)
+put_tap(struct strbuf *out, const char *s, size_t len, uint32_t cp)
 {
 	if (deceives(cp)) {
 		put_octets(out, "\\\\x", s, len);
 		return;
 	}
 	if (cp == '\\' || cp == '#')
-		putc('\\', out);
-	fwrite(s, 1, len, out);
+		strbuf_char(out, '\\');
+	strbuf_add(out, s, len);
 }
 
 static void
-put_xml(FILE *out, const char *s, size_t len, uint32_t cp)
+put_xml(struct strbuf *out, const char *s, size_t len, uint32_t cp)
 {
 	if (cp == NOT_UTF8 || cp == 0xfffe || cp == 0xffff)
 		put_replacement(out);
 	else if (cp < 0x20 && cp != '\n' && cp != '\t' && cp != '\r')
 		put_octets(out, "\\x", s, len);
 	else if (deceives(cp) || (len == 1 && cp != '#' && cp != '\\'))
-		fprintf(out, "&#%u;", cp);
+		strbuf_format(out, "&#%u;", cp);
 	else
-		fwrite(s, 1, len, out);
+		strbuf_add(out, s, len);
 }
 
 void
-escape_text(FILE *out, const char *s)
+escape_text(struct strbuf *out, const char *s)
 {
 	escape(out, s, strlen(s), put_text);
 }
@@ -172,15 +175,15 @@ escape_text_width(const char *s)
 }
 
 void
-escape_json(FILE *out, const char *s)
+escape_json(struct strbuf *out, const char *s)
 {
-	putc('"', out);
+	strbuf_char(out, '"');
 	escape(out, s, strlen(s), put_json);
-	putc('"', out);
+	strbuf_char(out, '"');
 }
 
 void
-escape_tap(FILE *out, const char *s)
+escape_tap(struct strbuf *out, const char *s)
 {
 	escape(out, s, strlen(s), put_tap);
 }
@@ -190,39 +193,39 @@ escape_tap(FILE *out, const char *s)
  * takes "word: more" in a list for a mapping, quoted or not.
  */
 void
-escape_yaml(FILE *out, const char *s)
+escape_yaml(struct strbuf *out, const char *s)
 {
 	size_t word = strcspn(s, " "), colon = word + strspn(s + word, " ");
 
 	if (word > 0 && s[word - 1] == ':')
 		colon = word - 1;
-	putc('"', out);
+	strbuf_char(out, '"');
 	if (s[colon] == ':') {
 		escape(out, s, colon, put_json);
-		fputs("\\x3a", out);
+		strbuf_str(out, "\\x3a");
 		s += colon + 1;
 	}
 	escape(out, s, strlen(s), put_json);
-	putc('"', out);
+	strbuf_char(out, '"');
 }
 
 void
-escape_xml(FILE *out, const char *s)
+escape_xml(struct strbuf *out, const char *s)
 {
 	escape(out, s, strlen(s), put_xml);
 }
 
 void
-escape_roff(FILE *out, const char *s)
+escape_roff(struct strbuf *out, const char *s)
 {
 	if (*s == '.' || *s == '\'')
-		fputs("\\&", out);
+		strbuf_str(out, "\\&");
 	for (; *s != '\0'; s++) {
 		if (*s == '\\')
-			fputs("\\e", out);
+			strbuf_str(out, "\\e");
 		else if (*s == '-')
-			fputs("\\-", out);
+			strbuf_str(out, "\\-");
 		else
-			putc(*s, out);
+			strbuf_char(out, *s);
 	}
 }

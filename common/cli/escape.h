@@ -6,14 +6,14 @@
 #ifndef CLI_ESCAPE_H
 #define CLI_ESCAPE_H
 
-#include "base/base.h"
+#include "base/strbuf.h"
 
 /*
  * For terminals and logs: control characters (C0, C1, DEL), bidirectional
  * controls, line separators and octets that are not UTF-8 become \n, \t or
  * \xNN; a backslash stays.
  */
-void escape_text(FILE *out, const char *s);
+void escape_text(struct strbuf *out, const char *s);
 
 /* How many columns escape_text() would fill, counting a character as one. */
 size_t escape_text_width(const char *s);
@@ -22,21 +22,21 @@ size_t escape_text_width(const char *s);
  * A JSON string with its quotes; what is not UTF-8 becomes U+FFFD, and what
  * escape_text() would not let through becomes \uNNNN.
  */
-void escape_json(FILE *out, const char *s);
+void escape_json(struct strbuf *out, const char *s);
 
 /* A description in TAP: as escape_text(), and no directive begins in it. */
-void escape_tap(FILE *out, const char *s);
+void escape_tap(struct strbuf *out, const char *s);
 
 /* A YAML double-quoted scalar on one line, as TAP's diagnostics need it. */
-void escape_yaml(FILE *out, const char *s);
+void escape_yaml(struct strbuf *out, const char *s);
 
 /*
  * XML 1.0 character data that also fits into a quoted attribute; controls
  * that XML cannot hold become \xNN.
  */
-void escape_xml(FILE *out, const char *s);
+void escape_xml(struct strbuf *out, const char *s);
 
 /* Part of a line of man(7) text: backslashes, leading dots, hyphens. */
-void escape_roff(FILE *out, const char *s);
+void escape_roff(struct strbuf *out, const char *s);
 
 #endif

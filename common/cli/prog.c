@@ -21,7 +21,7 @@ static struct {
 	const char *format, *color, *now, *describe;
 	bool quiet, show_secrets, help, version;
 	int verbose;
-} common = { .format = "text", .color = "auto" };
+} common = { .color = "auto" };
 
 const struct opt prog_common_opts[] = {
 	OPT_GROUP("Output"),
@@ -62,14 +62,16 @@ void
 prog_warn(const char *fmt, ...)
 {
 	_cleanup_str_ char *text = NULL;
+	_cleanup_strbuf_ struct strbuf line = { .len = 0 };
 	va_list ap;
 
 	va_start(ap, fmt);
 	text = xvasprintf(fmt, ap);
 	va_end(ap);
-	fprintf(stderr, "%s: ", program);
-	escape_text(stderr, text);
-	putc('\n', stderr);
+	strbuf_format(&line, "%s: ", program);
+	escape_text(&line, text);
+	strbuf_char(&line, '\n');
+	fwrite(line.data, 1, line.len, stderr);
 }
 
 /* A file or socket must not become what we take for a standard stream. */
@@ -161,12 +163,12 @@ find_command(const struct prog *p, int argc, char **argv,
 }
 
 static void
-show_version(const struct prog *p)
+show_version(const struct prog *p, struct strbuf *out)
 {
-	printf("%s (tlsbind) %s\n", p->name, PACKAGE_VERSION);
+	strbuf_format(out, "%s (tlsbind) %s\n", p->name, PACKAGE_VERSION);
 	for (const struct library *l = p->libraries;
 		l != NULL && l->name != NULL; l++)
-		printf("%s %s\n", l->name, l->version());
+		strbuf_format(out, "%s %s\n", l->name, l->version());
 }
 
 static bool
@@ -207,9 +209,14 @@ static int
 run(const struct prog *p, const struct command *c, char **operands,
 	int *ret_status, struct err *err)
 {
+	const struct report_format *wanted = common.format != NULL
+		? report_format_find(common.format)
+		: NULL;
 	struct report_out out = {
-		.format = common.quiet ? NULL
-				       : report_format_find(common.format),
+		.format = common.quiet   ? NULL
+			: wanted != NULL ? wanted
+					 : &format_text,
+		.wanted = wanted,
 		.file = stdout,
 		.verbose = prog_verbose(),
 		.color = wants_color(),
@@ -246,6 +253,7 @@ obey(const struct prog *p, int argc, char **argv,
 	const struct command **ret_command, int *ret_status, struct err *err)
 {
 	_cleanup_(opts_freep) struct opt *opts = NULL;
+	_cleanup_strbuf_ struct strbuf text = { .len = 0 };
 	const struct command *c;
 	int first;
 
@@ -260,15 +268,16 @@ obey(const struct prog *p, int argc, char **argv,
 	if (opt_parse(opts, argc, argv, &first, err) < 0)
 		return -1;
 	if (common.help)
-		prog_help(p, c, stdout);
+		prog_help(p, c, &text);
 	else if (common.version)
-		show_version(p);
+		show_version(p, &text);
 	else if (common.describe != NULL)
-		prog_describe(p, common.describe, stdout);
+		prog_describe(p, common.describe, &text);
 	else if (c != NULL)
 		return run(p, c, argv + first, ret_status, err);
 	else
 		return refuse_command(p, NULL, err);
+	fwrite(text.data, 1, text.len, stdout);
 	return 0;
 }
 

@@ -48,7 +48,7 @@ help_of(const struct opt *o)
 
 /* Words from COLUMN on, where the line stands already. */
 static void
-put_wrapped(FILE *out, const char *text, size_t column)
+put_wrapped(struct strbuf *out, const char *text, size_t column)
 {
 	size_t at = column;
 
@@ -56,19 +56,24 @@ put_wrapped(FILE *out, const char *text, size_t column)
 		size_t len = strcspn(text, " ");
 
 		if (at > column && at + 1 + len > WIDTH) {
-			fprintf(out, "\n%*s", (int)column, "");
+			strbuf_char(out, '\n');
+			strbuf_blanks(out, (int)column);
 			at = column;
 		}
-		at += (size_t)fprintf(out, "%s%.*s", at > column ? " " : "",
-			(int)len, text);
+		if (at > column) {
+			strbuf_char(out, ' ');
+			at++;
+		}
+		strbuf_add(out, text, len);
+		at += len;
 		text += len + strspn(text + len, " ");
 	}
-	putc('\n', out);
+	strbuf_char(out, '\n');
 }
 
 /* Summaries are phrases, as a manual's NAME section wants them. */
 static void
-put_sentence(FILE *out, const char *phrase)
+put_sentence(struct strbuf *out, const char *phrase)
 {
 	_cleanup_str_ char *text = xasprintf("%s.", phrase);
 
@@ -79,11 +84,14 @@ put_sentence(FILE *out, const char *phrase)
 
 /* A name, and its explanation in the column beside or below it. */
 static void
-put_entry(FILE *out, const char *name, const char *text, size_t column)
+put_entry(struct strbuf *out, const char *name, const char *text, size_t column)
 {
-	fprintf(out, "%*s%-*s", GAP, "", (int)column - GAP, name);
-	if (strlen(name) + 2 * GAP > column)
-		fprintf(out, "\n%*s", (int)column, "");
+	strbuf_blanks(out, GAP);
+	strbuf_format(out, "%-*s", (int)column - GAP, name);
+	if (strlen(name) + 2 * GAP > column) {
+		strbuf_char(out, '\n');
+		strbuf_blanks(out, (int)column);
+	}
 	put_wrapped(out, text, column);
 }
 
@@ -99,7 +107,7 @@ spelling_of(const struct opt *o)
 }
 
 static void
-help_options(FILE *out, const struct opt *opts)
+help_options(struct strbuf *out, const struct opt *opts)
 {
 	for (const struct opt *o = opts; o->kind != KIND_END; o++) {
 		_cleanup_str_ char *name = NULL, *text = NULL;
@@ -107,7 +115,7 @@ help_options(FILE *out, const struct opt *opts)
 		if (!is_shown(o))
 			continue;
 		if (o->kind == KIND_GROUP) {
-			fprintf(out, "\n%s:\n", o->help);
+			strbuf_format(out, "\n%s:\n", o->help);
 			continue;
 		}
 		name = spelling_of(o);
@@ -117,27 +125,28 @@ help_options(FILE *out, const struct opt *opts)
 }
 
 static void
-help_commands(FILE *out, const struct prog *p)
+help_commands(struct strbuf *out, const struct prog *p)
 {
 	size_t column = 0;
 
 	for (const struct command *c = p->commands; c->run != NULL; c++)
 		if (strlen(c->name) + 2 * GAP > column)
 			column = strlen(c->name) + 2 * GAP;
-	fputs("\nCommands:\n", out);
+	strbuf_str(out, "\nCommands:\n");
 	for (const struct command *c = p->commands; c->run != NULL; c++)
 		put_entry(out, c->name, c->summary, column);
-	fprintf(out, "\n'%s COMMAND --help' tells the options of each.\n",
+	strbuf_format(out, "\n'%s COMMAND --help' tells the options of each.\n",
 		p->name);
 }
 
 void
-prog_help(const struct prog *p, const struct command *command, FILE *out)
+prog_help(const struct prog *p, const struct command *command,
+	struct strbuf *out)
 {
 	if (command == NULL)
-		fprintf(out, "Usage: %s COMMAND [OPTION]...\n", p->name);
+		strbuf_format(out, "Usage: %s COMMAND [OPTION]...\n", p->name);
 	else
-		fprintf(out, "Usage: %s%s%s [OPTION]... %s\n", p->name,
+		strbuf_format(out, "Usage: %s%s%s [OPTION]... %s\n", p->name,
 			command->name != NULL ? " " : "",
 			command->name != NULL ? command->name : "",
 			command->operands);
@@ -149,7 +158,7 @@ prog_help(const struct prog *p, const struct command *command, FILE *out)
 	else
 		help_options(out, command->opts);
 	help_options(out, prog_common_opts);
-	fprintf(out,
+	strbuf_format(out,
 		"\nExit status: 0 every check holds, 1 a check fails, 2 usage, "
 		"3 unusable input,\n4 no verdict, 5 system error.  See "
 		"%s(1).\n",
@@ -186,17 +195,17 @@ or_dash(const char *s)
 }
 
 static void
-table_options(FILE *out, const char *command, const struct opt *opts)
+table_options(struct strbuf *out, const char *command, const struct opt *opts)
 {
 	for (const struct opt *o = opts; o->kind != KIND_END; o++)
 		if (is_shown(o) && o->kind != KIND_GROUP)
-			fprintf(out, "%s\t%c\t%s\t%s\t%s\t%s\n", command,
+			strbuf_format(out, "%s\t%c\t%s\t%s\t%s\t%s\n", command,
 				o->letter != '\0' ? o->letter : '-', o->name,
 				kind_of(o), or_dash(o->words), o->help);
 }
 
 static void
-table(const struct prog *p, FILE *out)
+table(const struct prog *p, struct strbuf *out)
 {
 	for (const struct command *c = p->commands; c->run != NULL; c++)
 		table_options(out, or_dash(c->name), c->opts);
@@ -204,47 +213,48 @@ table(const struct prog *p, FILE *out)
 }
 
 static void
-commands(const struct prog *p, FILE *out)
+commands(const struct prog *p, struct strbuf *out)
 {
 	for (const struct command *c = p->commands; c->run != NULL; c++)
-		fprintf(out, "%s\t%s\t%s\n", or_dash(c->name),
+		strbuf_format(out, "%s\t%s\t%s\n", or_dash(c->name),
 			or_dash(c->operands), c->summary);
 }
 
 /* ---- --describe=roff ----------------------------------------------------- */
 
 static void
-roff_macro(FILE *out, const char *macro, const char *text)
+roff_macro(struct strbuf *out, const char *macro, const char *text)
 {
-	fprintf(out, "%s ", macro);
+	strbuf_format(out, "%s ", macro);
 	escape_roff(out, text);
-	putc('\n', out);
+	strbuf_char(out, '\n');
 }
 
 static void
-roff_option(FILE *out, const struct opt *o)
+roff_option(struct strbuf *out, const struct opt *o)
 {
 	_cleanup_str_ char *text = help_of(o);
 	bool maybe = o->kind == KIND_MAYBE;
 
-	fputs(".TP\n", out);
+	strbuf_str(out, ".TP\n");
 	if (o->letter != '\0')
-		fprintf(out, "\\fB\\-%c\\fR, ", o->letter);
-	fputs("\\fB\\-\\-", out);
+		strbuf_format(out, "\\fB\\-%c\\fR, ", o->letter);
+	strbuf_str(out, "\\fB\\-\\-");
 	escape_roff(out, o->name);
-	fputs("\\fR", out);
+	strbuf_str(out, "\\fR");
 	if (o->arg != NULL) {
-		fputs(maybe ? "[=\\fI" : "=\\fI", out);
+		strbuf_str(out, maybe ? "[=\\fI" : "=\\fI");
 		escape_roff(out, o->arg);
-		fputs(maybe ? "\\fR]" : "\\fR", out);
+		strbuf_str(out, maybe ? "\\fR]" : "\\fR");
 	}
-	putc('\n', out);
+	strbuf_char(out, '\n');
 	escape_roff(out, text);
-	fputs(".\n", out);
+	strbuf_str(out, ".\n");
 }
 
 static void
-roff_options(FILE *out, const struct opt *opts, const char *group_macro)
+roff_options(struct strbuf *out, const struct opt *opts,
+	const char *group_macro)
 {
 	for (const struct opt *o = opts; o->kind != KIND_END; o++) {
 		if (!is_shown(o))
@@ -257,7 +267,7 @@ roff_options(FILE *out, const struct opt *opts, const char *group_macro)
 }
 
 static void
-roff(const struct prog *p, FILE *out)
+roff(const struct prog *p, struct strbuf *out)
 {
 	const struct command *c = p->commands;
 
@@ -272,11 +282,11 @@ roff(const struct prog *p, FILE *out)
 
 		roff_macro(out, ".SS", title);
 		escape_roff(out, c->summary);
-		fputs(".\n", out);
+		strbuf_str(out, ".\n");
 		roff_options(out, c->opts, ".PP\n.I");
 	}
-	fputs(".SS All commands\nEvery command takes these options, too.\n",
-		out);
+	strbuf_str(out,
+		".SS All commands\nEvery command takes these options, too.\n");
 	roff_options(out, prog_common_opts, ".PP\n.I");
 }
 
@@ -297,11 +307,11 @@ is_listed(const struct prog *p, const struct command *c, const char *id)
 	return false;
 }
 
-typedef void put_id_fn(FILE *out, const char *kind, const char *id,
+typedef void put_id_fn(struct strbuf *out, const char *kind, const char *id,
 	const char *title, const char *ref);
 
 static void
-put_checks(const struct prog *p, FILE *out, put_id_fn *put)
+put_checks(const struct prog *p, struct strbuf *out, put_id_fn *put)
 {
 	for (const struct command *c = p->commands; c->run != NULL; c++)
 		for (size_t i = 0; c->checks != NULL && c->checks[i]; i++)
@@ -311,7 +321,7 @@ put_checks(const struct prog *p, FILE *out, put_id_fn *put)
 }
 
 static void
-put_causes(const struct prog *p, FILE *out, put_id_fn *put)
+put_causes(const struct prog *p, struct strbuf *out, put_id_fn *put)
 {
 	for (const struct command *c = p->commands; c->run != NULL; c++)
 		for (size_t i = 0; c->causes != NULL && c->causes[i]; i++)
@@ -321,33 +331,33 @@ put_causes(const struct prog *p, FILE *out, put_id_fn *put)
 }
 
 static void
-table_id(FILE *out, const char *kind, const char *id, const char *title,
-	const char *ref)
+table_id(struct strbuf *out, const char *kind, const char *id,
+	const char *title, const char *ref)
 {
-	fprintf(out, "%s\t%s\t%s\t%s\n", kind, id, title, or_dash(ref));
+	strbuf_format(out, "%s\t%s\t%s\t%s\n", kind, id, title, or_dash(ref));
 }
 
 static void
-roff_id(FILE *out, const char *kind, const char *id, const char *title,
+roff_id(struct strbuf *out, const char *kind, const char *id, const char *title,
 	const char *ref)
 {
 	(void)kind;
 	roff_macro(out, ".TP\n.B", id);
 	escape_roff(out, title);
 	if (ref != NULL)
-		fprintf(out, " (%s)", ref);
-	fputs(".\n", out);
+		strbuf_format(out, " (%s)", ref);
+	strbuf_str(out, ".\n");
 }
 
 static void
-checks(const struct prog *p, FILE *out)
+checks(const struct prog *p, struct strbuf *out)
 {
 	put_checks(p, out, table_id);
 	put_causes(p, out, table_id);
 }
 
 static void
-roff_checks(const struct prog *p, FILE *out)
+roff_checks(const struct prog *p, struct strbuf *out)
 {
 	bool has_causes = false;
 
@@ -355,23 +365,23 @@ roff_checks(const struct prog *p, FILE *out)
 		has_causes |= c->causes != NULL && c->causes[0] != NULL;
 	put_checks(p, out, roff_id);
 	if (has_causes)
-		fputs(".SS Diagnoses\n", out);
+		strbuf_str(out, ".SS Diagnoses\n");
 	put_causes(p, out, roff_id);
 }
 
 static void
-schema(const struct prog *p, FILE *out)
+schema(const struct prog *p, struct strbuf *out)
 {
 	(void)p;
 	render_schema(out);
 }
 
 void
-prog_describe(const struct prog *p, const char *how, FILE *out)
+prog_describe(const struct prog *p, const char *how, struct strbuf *out)
 {
 	static const struct {
 		const char *how;
-		void (*describe)(const struct prog *p, FILE *out);
+		void (*describe)(const struct prog *p, struct strbuf *out);
 	} ways[] = {
 		{ "table", table },
 		{ "commands", commands },

@@ -6,10 +6,12 @@
 #ifndef CLI_PROG_DOC_H
 #define CLI_PROG_DOC_H
 
+#include "base/strbuf.h"
 #include "cli/prog.h"
 
 /* --help for one command, or for the program when COMMAND is NULL. */
-void prog_help(const struct prog *p, const struct command *command, FILE *out);
+void prog_help(const struct prog *p, const struct command *command,
+	struct strbuf *out);
 
 /*
  * --describe=HOW; in lines, fields have tabs between and "-" for what is
@@ -23,7 +25,7 @@ void prog_help(const struct prog *p, const struct command *command, FILE *out);
  *   roff-checks  the same as a section of the manual
  *   schema       the JSON Schema of the report
  */
-void prog_describe(const struct prog *p, const char *how, FILE *out);
+void prog_describe(const struct prog *p, const char *how, struct strbuf *out);
 
 /* The options that every command has; ends with OPT_END. */
 extern const struct opt prog_common_opts[];

@@ -36,6 +36,22 @@ is_awaited(const struct report *r)
 }
 
 void
+render_write(struct report_out *out, struct strbuf *text, bool soon)
+{
+	bool written;
+
+	if (out->file == NULL)
+		return;
+	written = text->len == 0
+		|| fwrite_unlocked(text->data, 1, text->len, out->file)
+			== text->len;
+	if ((!written || (soon && fflush_unlocked(out->file) != 0))
+		&& out->error == 0)
+		out->error = errno;
+	text->len = 0;
+}
+
+void
 render_report(const struct report *r)
 {
 	struct report_out *out = r->out;
@@ -49,9 +65,8 @@ render_report(const struct report *r)
 		begin(out, r);
 		out->format->report(out, r);
 	}
-	if (is_awaited(r) && fflush(out->file) != 0 && out->error == 0)
-		out->error = errno;
-	if (r->err.kind != ERR_NONE)
+	render_write(out, &out->buf, is_awaited(r));
+	if (r->err.kind != ERR_NONE && !out->discreet)
 		prog_warn("%s", r->err.text);
 	out->in_report = false;
 	out->reports++;
@@ -68,6 +83,7 @@ render_flush(const struct report *r)
 		begin(out, r);
 		if (!out->format->flush(out, r))
 			return false;
+		render_write(out, &out->buf, false);
 	}
 	out->in_report = true;
 	return true;
@@ -78,11 +94,15 @@ render_end(const struct report *r)
 {
 	struct report_out *out = r->out;
 
-	if (out == NULL || out->format == NULL)
+	if (out == NULL)
 		return;
-	begin(out, r);
-	if (out->format->end != NULL)
-		out->format->end(out, r);
+	if (out->format != NULL) {
+		begin(out, r);
+		if (out->format->end != NULL)
+			out->format->end(out, r);
+	}
+	render_write(out, &out->buf, false);
+	strbuf_done(&out->buf);
 }
 
 /* How many octets of the evidence tell F from others of its check. */

@@ -6,6 +6,7 @@
 #ifndef CLI_RENDER_H
 #define CLI_RENDER_H
 
+#include "base/strbuf.h"
 #include "cli/report.h"
 
 struct report_format {
@@ -39,12 +40,15 @@ struct json_level {
 /* Where reports go, how, and how far it is. */
 struct report_out {
 	const struct report_format *format; /* NULL: --quiet */
-	FILE *file;
+	const struct report_format *wanted; /* by --format; NULL: not said */
+	FILE *file;                         /* NULL: all of it stays in buf */
+	struct strbuf buf;                  /* rendered, and not yet written */
 	int verbose;
 	bool color;
 	bool as_of;     /* text: say for which moment it holds */
 	size_t width;   /* text: columns of a line; 0: not known */
 	bool many;      /* more than one report comes */
+	bool discreet;  /* standard error is not told about errors */
 	bool begun;     /* something has been rendered */
 	bool in_report; /* a report has been begun by a flush */
 	size_t reports; /* rendered so far */
@@ -63,14 +67,20 @@ extern const struct report_format *const report_formats[]; /* then NULL */
 const struct report_format *report_format_find(const char *name);
 
 /*
- * For report.c and prog.c: render R, which is complete, and tell standard
- * error about its error.
+ * For report.c, batch.c and prog.c: render R, which is complete, and tell
+ * standard error about its error.
  */
 void render_report(const struct report *r);
 /* Render the facts so far; true if R need not keep them. */
 bool render_flush(const struct report *r);
-/* After the last report: close brackets, print the plan. */
+/* After the last report: close brackets, print the plan, free the buffer. */
 void render_end(const struct report *r);
+
+/*
+ * Write TEXT, which is then empty, to the file of OUT; the first failure stays
+ * in its error.  SOON: it must not wait there for more.
+ */
+void render_write(struct report_out *out, struct strbuf *text, bool soon);
 
 /*
  * What consumers know finding I of R by: its id, and more where that occurs
@@ -79,7 +89,7 @@ void render_end(const struct report *r);
 char *render_name(const struct report *r, size_t i);
 
 /* The JSON Schema that every JSON report satisfies. */
-void render_schema(FILE *out);
+void render_schema(struct strbuf *out);
 
 extern const struct report_format format_text, format_json, format_ndjson,
 	format_tap, format_junit;

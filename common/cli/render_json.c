@@ -14,10 +14,12 @@ is_pretty(const struct report_out *out)
 }
 
 static void
-new_line(const struct report_out *out)
+new_line(struct report_out *out)
 {
-	if (is_pretty(out))
-		fprintf(out->file, "\n%*s", 2 * out->depth, "");
+	if (!is_pretty(out))
+		return;
+	strbuf_char(&out->buf, '\n');
+	strbuf_blanks(&out->buf, 2 * out->depth);
 }
 
 /* What stands before a value: a comma, its line, its name. */
@@ -27,21 +29,21 @@ before(struct report_out *out, const char *key)
 	struct json_level *inside = &out->json[out->depth];
 
 	if (inside->used)
-		putc(',', out->file);
+		strbuf_char(&out->buf, ',');
 	inside->used = true;
 	if (out->depth > 0)
 		new_line(out);
 	if (key == NULL)
 		return;
-	escape_json(out->file, key);
-	fputs(is_pretty(out) ? ": " : ":", out->file);
+	escape_json(&out->buf, key);
+	strbuf_str(&out->buf, is_pretty(out) ? ": " : ":");
 }
 
 static void
 open_value(struct report_out *out, const char *key, bool list)
 {
 	before(out, key);
-	putc(list ? '[' : '{', out->file);
+	strbuf_char(&out->buf, list ? '[' : '{');
 	out->json[++out->depth] = (struct json_level){ .list = list };
 }
 
@@ -53,7 +55,7 @@ close_to(struct report_out *out, int depth)
 
 		if (inside.used)
 			new_line(out);
-		putc(inside.list ? ']' : '}', out->file);
+		strbuf_char(&out->buf, inside.list ? ']' : '}');
 	}
 }
 
@@ -61,21 +63,21 @@ static void
 put_string(struct report_out *out, const char *key, const char *s)
 {
 	before(out, key);
-	escape_json(out->file, s);
+	escape_json(&out->buf, s);
 }
 
 static void
 put_integer(struct report_out *out, const char *key, int64_t n)
 {
 	before(out, key);
-	fprintf(out->file, "%lld", (long long)n);
+	strbuf_integer(&out->buf, n);
 }
 
 static void
 put_word(struct report_out *out, const char *key, const char *word)
 {
 	before(out, key);
-	fputs(word, out->file);
+	strbuf_str(&out->buf, word);
 }
 
 static void
@@ -138,6 +140,10 @@ begin_report(struct report_out *out, const struct report *r)
 	put_string(out, "schema", "tlsbind.report/1");
 	put_string(out, "program", r->program);
 	put_string(out, "version", PACKAGE_VERSION);
+	if (r->line != 0)
+		put_integer(out, "line", r->line);
+	if (r->ref != NULL)
+		put_string(out, "ref", r->ref);
 	if (r->subject != NULL)
 		put_string(out, "subject", r->subject);
 	put_time(out, "time", r->now);
@@ -230,7 +236,7 @@ report(struct report_out *out, const struct report *r)
 	put_answer(out, r);
 	close_to(out, report_depth(out));
 	if (report_depth(out) == 0) {
-		putc('\n', out->file);
+		strbuf_char(&out->buf, '\n');
 		out->json[0].used = false;
 	}
 }
@@ -260,7 +266,7 @@ end(struct report_out *out, const struct report *r)
 	if (!out->many)
 		return;
 	close_to(out, 0);
-	putc('\n', out->file);
+	strbuf_char(&out->buf, '\n');
 }
 
 /* A line must not begin before the line of another report is complete. */

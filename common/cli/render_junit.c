@@ -9,18 +9,18 @@
 static void
 put_attribute(struct report_out *out, const char *name, const char *value)
 {
-	fprintf(out->file, " %s=\"", name);
-	escape_xml(out->file, value);
-	putc('"', out->file);
+	strbuf_format(&out->buf, " %s=\"", name);
+	escape_xml(&out->buf, value);
+	strbuf_char(&out->buf, '"');
 }
 
 static void
 put_lines(struct report_out *out, const char *prefix, const struct lines *l)
 {
 	for (size_t i = 0; i < l->n; i++) {
-		fputs(prefix, out->file);
-		escape_xml(out->file, l->line[i]);
-		putc('\n', out->file);
+		strbuf_str(&out->buf, prefix);
+		escape_xml(&out->buf, l->line[i]);
+		strbuf_char(&out->buf, '\n');
 	}
 }
 
@@ -28,16 +28,16 @@ put_lines(struct report_out *out, const char *prefix, const struct lines *l)
 static void
 put_result(struct report_out *out, const struct finding *f, const char *element)
 {
-	fprintf(out->file, "      <%s", element);
+	strbuf_format(&out->buf, "      <%s", element);
 	put_attribute(out, "message", f->evidence.line[0]);
 	if (f->verdict != VERDICT_SKIP)
 		put_attribute(out, "type", verdict_name(f->verdict));
-	putc('>', out->file);
-	escape_xml(out->file, f->check->title);
-	putc('\n', out->file);
+	strbuf_char(&out->buf, '>');
+	escape_xml(&out->buf, f->check->title);
+	strbuf_char(&out->buf, '\n');
 	put_lines(out, "", &f->evidence);
 	put_lines(out, "do: ", &f->advice);
-	fprintf(out->file, "</%s>\n", element);
+	strbuf_format(&out->buf, "</%s>\n", element);
 }
 
 static void
@@ -47,10 +47,10 @@ put_case(struct report_out *out, const struct report *r, const char *name)
 	_cleanup_str_ char *class = xasprintf("%s%s%s", r->program,
 		about ? "." : "", about ? r->subject : "");
 
-	fputs("    <testcase", out->file);
+	strbuf_str(&out->buf, "    <testcase");
 	put_attribute(out, "classname", class);
 	put_attribute(out, "name", name);
-	fputs(" time=\"0\">\n", out->file);
+	strbuf_str(&out->buf, " time=\"0\">\n");
 }
 
 static void
@@ -73,23 +73,23 @@ put_finding(struct report_out *out, const struct report *r, size_t i)
 		put_result(out, f, "skipped");
 		break;
 	case VERDICT_WARN:
-		fputs("      <system-out>", out->file);
+		strbuf_str(&out->buf, "      <system-out>");
 		put_lines(out, "warning: ", &f->evidence);
 		put_lines(out, "do: ", &f->advice);
-		fputs("</system-out>\n", out->file);
+		strbuf_str(&out->buf, "</system-out>\n");
 		break;
 	}
-	fputs("    </testcase>\n", out->file);
+	strbuf_str(&out->buf, "    </testcase>\n");
 }
 
 static void
 put_error(struct report_out *out, const struct report *r)
 {
 	put_case(out, r, "error");
-	fputs("      <error", out->file);
+	strbuf_str(&out->buf, "      <error");
 	put_attribute(out, "message", r->err.text);
 	put_attribute(out, "type", err_kind_name(r->err.kind));
-	fputs("/>\n    </testcase>\n", out->file);
+	strbuf_str(&out->buf, "/>\n    </testcase>\n");
 }
 
 static void
@@ -97,18 +97,18 @@ put_diagnoses(struct report_out *out, const struct report *r)
 {
 	if (r->n_diagnoses == 0)
 		return;
-	fputs("    <system-out>", out->file);
+	strbuf_str(&out->buf, "    <system-out>");
 	for (size_t i = 0; i < r->n_diagnoses; i++) {
 		const struct diagnosis *d = &r->diagnoses[i];
 
-		fprintf(out->file, "cause: %s (%s): ", d->cause->id,
+		strbuf_format(&out->buf, "cause: %s (%s): ", d->cause->id,
 			confidence_name(d->confidence));
-		escape_xml(out->file, d->text);
-		putc('\n', out->file);
+		escape_xml(&out->buf, d->text);
+		strbuf_char(&out->buf, '\n');
 		put_lines(out, "because: ", &d->evidence);
 		put_lines(out, "do: ", &d->advice);
 	}
-	fputs("</system-out>\n", out->file);
+	strbuf_str(&out->buf, "</system-out>\n");
 }
 
 /* An error that is a case of its own, for no other case says that we failed. */
@@ -121,9 +121,9 @@ is_case(const struct report *r)
 static void
 put_remark(struct report_out *out, const struct report *r)
 {
-	fputs("    <system-err>error: ", out->file);
-	escape_xml(out->file, r->err.text);
-	fputs("</system-err>\n", out->file);
+	strbuf_str(&out->buf, "    <system-err>error: ");
+	escape_xml(&out->buf, r->err.text);
+	strbuf_str(&out->buf, "</system-err>\n");
 }
 
 static size_t
@@ -140,8 +140,8 @@ static void
 begin(struct report_out *out, const struct report *r)
 {
 	(void)r;
-	fputs("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n",
-		out->file);
+	strbuf_str(&out->buf,
+		"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n");
 }
 
 static void
@@ -149,10 +149,10 @@ report(struct report_out *out, const struct report *r)
 {
 	bool error = is_case(r);
 
-	fputs("  <testsuite", out->file);
+	strbuf_str(&out->buf, "  <testsuite");
 	put_attribute(out, "name",
 		r->subject != NULL ? r->subject : r->program);
-	fprintf(out->file,
+	strbuf_format(&out->buf,
 		" tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" "
 		"skipped=\"%zu\" time=\"0\">\n",
 		r->n_findings + error, count(r, VERDICT_FAIL),
@@ -164,14 +164,14 @@ report(struct report_out *out, const struct report *r)
 	put_diagnoses(out, r);
 	if (r->err.kind != ERR_NONE && !error)
 		put_remark(out, r);
-	fputs("  </testsuite>\n", out->file);
+	strbuf_str(&out->buf, "  </testsuite>\n");
 }
 
 static void
 end(struct report_out *out, const struct report *r)
 {
 	(void)r;
-	fputs("</testsuites>\n", out->file);
+	strbuf_str(&out->buf, "</testsuites>\n");
 }
 
 const struct report_format format_junit = {

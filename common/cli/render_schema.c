@@ -37,6 +37,15 @@ static const char schema[] =
 	"    'schema': { 'const': 'tlsbind.report/1' },\n"
 	"    'program': { 'type': 'string', 'pattern': '^[a-z0-9-]+$' },\n"
 	"    'version': { 'type': 'string' },\n"
+	"    'line': {\n"
+	"     'description': '--batch: the line of the input, from 1',\n"
+	"     'type': 'integer',\n"
+	"     'minimum': 1\n"
+	"    },\n"
+	"    'ref': {\n"
+	"     'description': '--batch: what the line calls itself',\n"
+	"     'type': 'string'\n"
+	"    },\n"
 	"    'subject': {\n"
 	"     'description': 'what the report is about',\n"
 	"     'type': 'string'\n"
@@ -143,8 +152,8 @@ static const char schema[] =
 	"}\n";
 
 void
-render_schema(FILE *out)
+render_schema(struct strbuf *out)
 {
 	for (const char *s = schema; *s != '\0'; s++)
-		putc(*s == '\'' ? '"' : *s, out);
+		strbuf_char(out, *s == '\'' ? '"' : *s);
 }

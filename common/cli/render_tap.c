@@ -11,22 +11,23 @@ static void
 put_point(struct report_out *out, const struct report *r, bool ok,
 	const char *name, const char *title)
 {
-	fprintf(out->file, "%s %zu - ", ok ? "ok" : "not ok", ++out->points);
+	strbuf_format(&out->buf, "%s %zu - ", ok ? "ok" : "not ok",
+		++out->points);
 	if (r->subject != NULL) {
-		escape_tap(out->file, r->subject);
-		fputs(": ", out->file);
+		escape_tap(&out->buf, r->subject);
+		strbuf_str(&out->buf, ": ");
 	}
-	escape_tap(out->file, name);
-	fputs(": ", out->file);
-	escape_tap(out->file, title);
+	escape_tap(&out->buf, name);
+	strbuf_str(&out->buf, ": ");
+	escape_tap(&out->buf, title);
 }
 
 static void
 put_scalar(struct report_out *out, const char *key, const char *value)
 {
-	fprintf(out->file, "  %s: ", key);
-	escape_yaml(out->file, value);
-	putc('\n', out->file);
+	strbuf_format(&out->buf, "  %s: ", key);
+	escape_yaml(&out->buf, value);
+	strbuf_char(&out->buf, '\n');
 }
 
 static void
@@ -34,11 +35,11 @@ put_list(struct report_out *out, const char *key, const struct lines *l)
 {
 	if (l->n == 0)
 		return;
-	fprintf(out->file, "  %s:\n", key);
+	strbuf_format(&out->buf, "  %s:\n", key);
 	for (size_t i = 0; i < l->n; i++) {
-		fputs("    - ", out->file);
-		escape_yaml(out->file, l->line[i]);
-		putc('\n', out->file);
+		strbuf_str(&out->buf, "    - ");
+		escape_yaml(&out->buf, l->line[i]);
+		strbuf_char(&out->buf, '\n');
 	}
 }
 
@@ -52,24 +53,24 @@ put_finding(struct report_out *out, const struct report *r, size_t i)
 		f->verdict != VERDICT_FAIL && f->verdict != VERDICT_UNDECIDED,
 		name, f->check->title);
 	if (f->verdict == VERDICT_SKIP) {
-		fputs(" # SKIP ", out->file);
-		escape_tap(out->file, f->evidence.line[0]);
+		strbuf_str(&out->buf, " # SKIP ");
+		escape_tap(&out->buf, f->evidence.line[0]);
 	}
-	fputs("\n  ---\n", out->file);
+	strbuf_str(&out->buf, "\n  ---\n");
 	put_scalar(out, "verdict", verdict_name(f->verdict));
 	if (f->check->ref != NULL)
 		put_scalar(out, "ref", f->check->ref);
 	put_list(out, "evidence", &f->evidence);
 	put_list(out, "advice", &f->advice);
-	fputs("  ...\n", out->file);
+	strbuf_str(&out->buf, "  ...\n");
 }
 
 static void
 put_comment(struct report_out *out, const char *name, const char *text)
 {
-	fprintf(out->file, "# %-7s  ", name);
-	escape_text(out->file, text);
-	putc('\n', out->file);
+	strbuf_format(&out->buf, "# %-7s  ", name);
+	escape_text(&out->buf, text);
+	strbuf_char(&out->buf, '\n');
 }
 
 static void
@@ -96,19 +97,19 @@ static void
 put_error(struct report_out *out, const struct report *r)
 {
 	if (report_main_finding(r) != NULL) {
-		fputs("# error: ", out->file);
-		escape_text(out->file, r->err.text);
+		strbuf_str(&out->buf, "# error: ");
+		escape_text(&out->buf, r->err.text);
 	} else {
 		put_point(out, r, false, "error", r->err.text);
 	}
-	putc('\n', out->file);
+	strbuf_char(&out->buf, '\n');
 }
 
 static void
 begin(struct report_out *out, const struct report *r)
 {
 	(void)r;
-	fputs("TAP version 13\n", out->file);
+	strbuf_str(&out->buf, "TAP version 13\n");
 }
 
 static void
@@ -126,7 +127,7 @@ static void
 end(struct report_out *out, const struct report *r)
 {
 	(void)r;
-	fprintf(out->file, "1..%zu%s\n", out->points,
+	strbuf_format(&out->buf, "1..%zu%s\n", out->points,
 		out->points == 0 ? " # SKIP nothing was checked" : "");
 }
 

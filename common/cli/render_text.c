@@ -21,17 +21,17 @@ enum {
 
 /* A word in color and INDENT or more spaces; returns how wide they are. */
 static size_t
-put_word(const struct report_out *out, const char *color, const char *word,
+put_word(struct report_out *out, const char *color, const char *word,
 	size_t width)
 {
 	size_t len = escape_text_width(word) + INDENT;
 
-	fputs(out->color ? color : "", out->file);
-	escape_text(out->file, word);
-	fputs(out->color ? "\033[0m" : "", out->file);
+	strbuf_str(&out->buf, out->color ? color : "");
+	escape_text(&out->buf, word);
+	strbuf_str(&out->buf, out->color ? "\033[0m" : "");
 	if (width < len)
 		width = len;
-	fprintf(out->file, "%*s", (int)(width - len) + INDENT, "");
+	strbuf_blanks(&out->buf, (int)(width - len) + INDENT);
 	return width;
 }
 
@@ -95,7 +95,7 @@ put_named(struct report_out *out, const char *name, const char *text)
 	enum { COLUMN = INDENT + NAME_WIDTH + INDENT };
 
 	text_line(out, INDENT);
-	fprintf(out->file, "%-*s", NAME_WIDTH + INDENT, name);
+	strbuf_format(&out->buf, "%-*s", NAME_WIDTH + INDENT, name);
 	text_words(out, COLUMN, COLUMN, text);
 }
 
@@ -214,7 +214,7 @@ put_finding(struct report_out *out, const struct report *r,
 	text_line(out, INDENT);
 	put_word(out, looks[f->verdict].color, looks[f->verdict].word,
 		s->word + INDENT);
-	fprintf(out->file, "%-*s", (int)(column - indent), f->check->id);
+	strbuf_format(&out->buf, "%-*s", (int)(column - indent), f->check->id);
 	text_words(out, column, column, f->check->title);
 	if (looks[f->verdict].verbose_evidence > out->verbose)
 		return;
@@ -266,7 +266,8 @@ put_moment(struct report_out *out, const struct report *r)
 			&& !out->in_report))
 		return;
 	text_line(out, INDENT);
-	fprintf(out->file, "judged as of %s\n", clock_format(r->now, time));
+	strbuf_format(&out->buf, "judged as of %s\n",
+		clock_format(r->now, time));
 }
 
 static void

@@ -91,23 +91,23 @@ static void
 put_value(struct report_out *out, const struct fact *f, size_t column,
 	size_t hang)
 {
-	FILE *file = out->file;
+	struct strbuf *to = &out->buf;
 	char time[CLOCK_TEXT];
 
 	switch (f->kind) {
 	case FACT_INTEGER:
-		fprintf(file, "%lld", (long long)f->num);
+		strbuf_integer(to, f->num);
 		break;
 	case FACT_BOOLEAN:
-		fputs(f->num != 0 ? "yes" : "no", file);
+		strbuf_str(to, f->num != 0 ? "yes" : "no");
 		break;
 	case FACT_TIME:
-		fputs(clock_format(f->num, time), file);
+		strbuf_str(to, clock_format(f->num, time));
 		break;
 	case FACT_NULL:
 	case FACT_GROUP:
 	case FACT_LIST:
-		fputs("none", file);
+		strbuf_str(to, "none");
 		break;
 	case FACT_STRING:
 	case FACT_BYTES:
@@ -115,7 +115,7 @@ put_value(struct report_out *out, const struct fact *f, size_t column,
 		text_words(out, column, hang, f->text);
 		return;
 	}
-	putc('\n', file);
+	strbuf_char(to, '\n');
 }
 
 /*
@@ -147,7 +147,7 @@ put_labelled(struct report_out *out, const struct report *r, size_t i)
 	if (width < *column)
 		width = *column;
 	fact_line(out, f);
-	fprintf(out->file, "%-*s", (int)width, f->label);
+	strbuf_format(&out->buf, "%-*s", (int)width, f->label);
 	put_value(out, f, here->indent + width, here->indent + width);
 }
 
@@ -179,7 +179,7 @@ enter(struct report_out *out, const struct report *r, size_t i)
 		text_gap(out);
 	out->text[f->depth].headed = true;
 	fact_line(out, f);
-	fprintf(out->file, "%s\n", f->label);
+	strbuf_format(&out->buf, "%s\n", f->label);
 	out->gap = GAP_NONE;
 }
 

@@ -12,9 +12,9 @@ void
 text_line(struct report_out *out, size_t indent)
 {
 	if (out->gap == GAP_DUE)
-		putc('\n', out->file);
+		strbuf_char(&out->buf, '\n');
 	out->gap = GAP_POSSIBLE;
-	fprintf(out->file, "%*s", (int)indent, "");
+	strbuf_blanks(&out->buf, (int)indent);
 }
 
 static void
@@ -32,13 +32,14 @@ put_wrapped(struct report_out *out, size_t column, size_t hang, size_t limit,
 		text += spaces + len;
 		if (column + spaces + width > limit) {
 			if (begun) {
-				fprintf(out->file, "\n%*s", (int)hang, "");
+				strbuf_char(&out->buf, '\n');
+				strbuf_blanks(&out->buf, (int)hang);
 				column = hang;
 			}
 			spaces = 0;
 		}
-		fprintf(out->file, "%*s", (int)spaces, "");
-		escape_text(out->file, word);
+		strbuf_blanks(&out->buf, (int)spaces);
+		escape_text(&out->buf, word);
 		column += spaces + width;
 		begun = true;
 	}
@@ -50,10 +51,10 @@ text_words(struct report_out *out, size_t column, size_t hang, const char *text)
 	size_t limit = out->width != 0 ? out->width : WIDTH;
 
 	if (column + escape_text_width(text) <= limit)
-		escape_text(out->file, text);
+		escape_text(&out->buf, text);
 	else
 		put_wrapped(out, column, hang, limit, text);
-	putc('\n', out->file);
+	strbuf_char(&out->buf, '\n');
 }
 
 void

@@ -9,19 +9,15 @@
 #include "base/b64.h"
 #include "cli/render.h"
 
-static void
-lines_done(struct lines *l)
-{
-	for (size_t i = 0; i < l->n; i++)
-		free(l->line[i]);
-	free(l->line);
-}
+static void lines_add(struct report *r, struct lines *l, const char *fmt,
+	va_list ap) _printf_(3, 0);
 
 static void
-lines_add(struct lines *l, char *line)
+lines_add(struct report *r, struct lines *l, const char *fmt, va_list ap)
 {
-	l->line = xgrow(l->line, &l->cap, l->n + 1, sizeof(*l->line));
-	l->line[l->n++] = line;
+	l->line = arena_grow(&r->of_rest, l->line, &l->cap, l->n + 1,
+		sizeof(*l->line));
+	l->line[l->n++] = arena_vformat(&r->of_rest, fmt, ap);
 }
 
 static struct fact *
@@ -73,7 +69,8 @@ report_string(struct report *r, const char *key, const char *label,
 	va_list ap;
 
 	va_start(ap, fmt);
-	add_fact(r, FACT_STRING, key, label)->text = xvasprintf(fmt, ap);
+	add_fact(r, FACT_STRING, key, label)->text = arena_vformat(&r->of_facts,
+		fmt, ap);
 	va_end(ap);
 }
 
@@ -81,7 +78,10 @@ void
 report_bytes(struct report *r, const char *key, const char *label,
 	struct view v)
 {
-	add_fact(r, FACT_BYTES, key, label)->text = b64url(v);
+	char *text = arena_take(&r->of_facts, B64_ROOM(v.len));
+
+	b64_encode_to(text, v, B64_URL);
+	add_fact(r, FACT_BYTES, key, label)->text = text;
 }
 
 void
@@ -113,7 +113,7 @@ void
 report_secret(struct report *r, const char *key, const char *label,
 	const char *text)
 {
-	add_fact(r, FACT_STRING, key, label)->text = xstrdup(
+	add_fact(r, FACT_STRING, key, label)->text = arena_strdup(&r->of_facts,
 		r->show_secrets ? text : "(hidden, --show-secrets shows it)");
 }
 
@@ -122,8 +122,11 @@ report_line(struct report *r, const char *label, const char *fmt, ...)
 {
 	va_list ap;
 
+	if (r->terse)
+		return;
 	va_start(ap, fmt);
-	add_fact(r, FACT_LINE, NULL, label)->text = xvasprintf(fmt, ap);
+	add_fact(r, FACT_LINE, NULL, label)->text = arena_vformat(&r->of_facts,
+		fmt, ap);
 	va_end(ap);
 }
 
@@ -138,11 +141,9 @@ report_headline(struct report *r, const char *word, const char *fmt, ...)
 {
 	va_list ap;
 
-	free(r->word);
-	free(r->headline);
-	r->word = xstrdup(word);
+	r->word = arena_strdup(&r->of_rest, word);
 	va_start(ap, fmt);
-	r->headline = xvasprintf(fmt, ap);
+	r->headline = arena_vformat(&r->of_rest, fmt, ap);
 	va_end(ap);
 }
 
@@ -153,6 +154,10 @@ report_check(struct report *r, const struct check *check, enum verdict verdict,
 	struct finding *f;
 	va_list ap;
 
+	if (r->terse && verdict == VERDICT_PASS) {
+		r->evidence = r->advice = NULL;
+		return;
+	}
 	r->findings = xgrow(r->findings, &r->cap_findings, r->n_findings + 1,
 		sizeof(*f));
 	f = &r->findings[r->n_findings++];
@@ -160,7 +165,7 @@ report_check(struct report *r, const struct check *check, enum verdict verdict,
 	r->evidence = &f->evidence;
 	r->advice = &f->advice;
 	va_start(ap, fmt);
-	lines_add(r->evidence, xvasprintf(fmt, ap));
+	lines_add(r, r->evidence, fmt, ap);
 	va_end(ap);
 }
 
@@ -178,7 +183,7 @@ report_diagnosis(struct report *r, const struct cause *cause,
 	r->evidence = &d->evidence;
 	r->advice = &d->advice;
 	va_start(ap, fmt);
-	d->text = xvasprintf(fmt, ap);
+	d->text = arena_vformat(&r->of_rest, fmt, ap);
 	va_end(ap);
 }
 
@@ -187,9 +192,11 @@ report_because(struct report *r, const char *fmt, ...)
 {
 	va_list ap;
 
-	assert(r->evidence != NULL);
+	assert(r->evidence != NULL || r->terse);
+	if (r->evidence == NULL)
+		return;
 	va_start(ap, fmt);
-	lines_add(r->evidence, xvasprintf(fmt, ap));
+	lines_add(r, r->evidence, fmt, ap);
 	va_end(ap);
 }
 
@@ -198,9 +205,11 @@ report_advise(struct report *r, const char *fmt, ...)
 {
 	va_list ap;
 
-	assert(r->advice != NULL);
+	assert(r->advice != NULL || r->terse);
+	if (r->advice == NULL)
+		return;
 	va_start(ap, fmt);
-	lines_add(r->advice, xvasprintf(fmt, ap));
+	lines_add(r, r->advice, fmt, ap);
 	va_end(ap);
 }
 
@@ -279,9 +288,18 @@ report_subject(struct report *r, const char *fmt, ...)
 {
 	va_list ap;
 
-	free(r->subject);
 	va_start(ap, fmt);
-	r->subject = xvasprintf(fmt, ap);
+	r->subject = arena_vformat(&r->of_rest, fmt, ap);
+	va_end(ap);
+}
+
+void
+report_ref(struct report *r, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	r->ref = arena_vformat(&r->of_rest, fmt, ap);
 	va_end(ap);
 }
 
@@ -302,24 +320,8 @@ report_is_lines(const struct report *r)
 static void
 forget_facts(struct report *r)
 {
-	for (size_t i = 0; i < r->n_facts; i++)
-		free(r->facts[i].text);
+	arena_clear(&r->of_facts);
 	r->n_facts = 0;
-}
-
-static void
-forget_findings(struct report *r)
-{
-	for (size_t i = 0; i < r->n_findings; i++) {
-		lines_done(&r->findings[i].evidence);
-		lines_done(&r->findings[i].advice);
-	}
-	for (size_t i = 0; i < r->n_diagnoses; i++) {
-		free(r->diagnoses[i].text);
-		lines_done(&r->diagnoses[i].evidence);
-		lines_done(&r->diagnoses[i].advice);
-	}
-	r->n_findings = r->n_diagnoses = 0;
 }
 
 void
@@ -340,19 +342,20 @@ void
 report_clear(struct report *r)
 {
 	forget_facts(r);
-	forget_findings(r);
-	str_freep(&r->subject);
-	str_freep(&r->word);
-	str_freep(&r->headline);
+	arena_clear(&r->of_rest);
+	r->n_findings = r->n_diagnoses = 0;
+	r->subject = r->ref = r->word = r->headline = NULL;
+	r->line = 0;
 	r->depth = r->level = 0;
 	r->evidence = r->advice = NULL;
-	r->err = (struct err){ .kind = ERR_NONE };
+	r->err.kind = ERR_NONE;
 }
 
 void
 report_done(struct report *r)
 {
-	report_clear(r);
+	arena_done(&r->of_facts);
+	arena_done(&r->of_rest);
 	free(r->facts);
 	free(r->findings);
 	free(r->diagnoses);

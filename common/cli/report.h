@@ -16,6 +16,7 @@
 #include <stdarg.h>
 
 #include "base/alloc.h"
+#include "base/arena.h"
 #include "base/bytes.h"
 #include "base/clock.h"
 #include "base/err.h"
@@ -89,8 +90,11 @@ struct report_out;
 struct report {
 	const char *program;
 	char *subject; /* "api.example:443", or NULL */
+	int64_t line;  /* of the input, from 1; 0: it is not about a line */
+	char *ref;     /* what the line calls itself, or NULL */
 	int64_t now;   /* the moment for which it is true */
 	bool show_secrets;
+	bool terse; /* checks that pass and lines for people are not kept */
 	char *word, *headline; /* "REJECTED", "x refused" */
 	struct fact *facts;
 	size_t n_facts, cap_facts;
@@ -102,6 +106,8 @@ struct report {
 	struct lines *evidence, *advice; /* of what was added last */
 	struct err err;
 	struct report_out *out; /* where it is rendered, or NULL */
+	struct arena of_facts;  /* their texts */
+	struct arena of_rest;   /* all other texts, and lists of lines */
 };
 
 /* ---- facts ------------------------------------------------------------- */
@@ -149,7 +155,10 @@ void report_level(struct report *r, int level);
 void report_headline(struct report *r, const char *word, const char *fmt, ...)
 	_printf_(3, 4);
 
-/* Add a check with its first line of evidence. */
+/*
+ * Add a check with its first line of evidence.  In a terse report one that
+ * passes is dropped, with all that is said of it.
+ */
 void report_check(struct report *r, const struct check *check,
 	enum verdict verdict, const char *fmt, ...) _printf_(4, 5);
 
@@ -184,6 +193,9 @@ const char *confidence_name(enum confidence c);
 /* What the report is about; shown by every format. */
 void report_subject(struct report *r, const char *fmt, ...) _printf_(2, 3);
 
+/* What the line that it is about calls itself; only JSON shows it. */
+void report_ref(struct report *r, const char *fmt, ...) _printf_(2, 3);
+
 /* Say, before the first fact, that more than one report will come. */
 void report_many(struct report *r);
 
@@ -207,7 +219,7 @@ void report_next(struct report *r);
  */
 void report_flush(struct report *r);
 
-/* Forget everything but the program, the moment and the output. */
+/* Forget everything but the program, the moment, the manner, the output. */
 void report_clear(struct report *r);
 /* The same, and free it. */
 void report_done(struct report *r);

@@ -6,18 +6,16 @@
 #include "cli/escape.h"
 #include "tap.h"
 
-typedef void escape_fn(FILE *out, const char *s);
+typedef void escape_fn(struct strbuf *out, const char *s);
 
 static char *
 escaped(escape_fn *escape, const char *s)
 {
-	char *text = NULL;
-	size_t len;
-	FILE *out = open_memstream(&text, &len);
+	struct strbuf out = { .len = 0 };
 
-	escape(out, s);
-	fclose(out);
-	return text;
+	escape(&out, s);
+	strbuf_char(&out, '\0');
+	return out.data;
 }
 
 static void

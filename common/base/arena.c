@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * arena.c - many small things that die together.
+ */
+#include "base/arena.h"
+
+#include <stdalign.h>
+
+#include "base/alloc.h"
+
+enum {
+	ALIGN = alignof(max_align_t),
+	BLOCK_LEAST = 4 << 10,
+	BLOCK_MOST = 64 << 10, /* but for what is larger itself */
+};
+
+struct arena_block {
+	struct arena_block *older;
+	size_t size;
+	alignas(ALIGN) char room[];
+};
+
+static size_t
+rounded(size_t size)
+{
+	return (size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
+}
+
+static void
+use(struct arena *a, struct arena_block *b)
+{
+	a->blocks = b;
+	a->next = b->room;
+	a->left = b->size;
+}
+
+/* A block with room for SIZE octets, twice as large as the one before. */
+static void
+add_block(struct arena *a, size_t size)
+{
+	size_t room = a->blocks != NULL ? 2 * a->blocks->size : BLOCK_LEAST;
+	struct arena_block *b;
+
+	if (room > BLOCK_MOST)
+		room = BLOCK_MOST;
+	if (room < size)
+		room = size;
+	b = xcalloc(sizeof(*b) + room, 1);
+	b->older = a->blocks;
+	b->size = room;
+	use(a, b);
+}
+
+void *
+arena_take(struct arena *a, size_t size)
+{
+	void *p;
+
+	size = size < SIZE_MAX / 2 ? rounded(size) : SIZE_MAX / 2;
+	if (size > a->left)
+		add_block(a, size);
+	p = a->next;
+	a->next += size;
+	a->left -= size;
+	return p;
+}
+
+static char *
+copy(struct arena *a, const char *s, size_t len)
+{
+	char *to = arena_take(a, len + 1);
+
+	memcpy(to, s, len + 1);
+	return to;
+}
+
+char *
+arena_strdup(struct arena *a, const char *s)
+{
+	return copy(a, s, strlen(s));
+}
+
+/* Most formats are a constant text, or nothing but somebody else's. */
+char *
+arena_vformat(struct arena *a, const char *fmt, va_list ap)
+{
+	size_t left = a->left;
+	va_list again;
+	char *to;
+	int n;
+
+	if (strchr(fmt, '%') == NULL)
+		return arena_strdup(a, fmt);
+	if (strcmp(fmt, "%s") == 0)
+		return arena_strdup(a, va_arg(ap, const char *));
+	va_copy(again, ap);
+	n = vsnprintf(a->next, left, fmt, ap);
+	to = arena_take(a, n > 0 ? (size_t)n + 1 : 1);
+	if (n <= 0)
+		*to = '\0';
+	else if ((size_t)n >= left)
+		vsnprintf(to, (size_t)n + 1, fmt, again);
+	va_end(again);
+	return to;
+}
+
+void *
+arena_grow(struct arena *a, void *p, size_t *cap, size_t need, size_t size)
+{
+	enum { LEAST = 4 };
+	size_t n = 2 * *cap, octets;
+	void *to;
+
+	if (need <= *cap)
+		return p;
+	if (n < need)
+		n = need;
+	if (n < LEAST)
+		n = LEAST;
+	if (__builtin_mul_overflow(n, size, &octets))
+		octets = SIZE_MAX;
+	to = arena_take(a, octets);
+	if (*cap > 0)
+		memcpy(to, p, *cap * size);
+	*cap = n;
+	return to;
+}
+
+void
+arena_clear(struct arena *a)
+{
+	struct arena_block *kept = a->blocks;
+
+	if (kept == NULL)
+		return;
+	while (kept->older != NULL) {
+		struct arena_block *b = kept->older;
+
+		kept->older = b->older;
+		free(b);
+	}
+	if (kept->size > BLOCK_MOST) {
+		free(kept);
+		*a = (struct arena){ .blocks = NULL };
+	} else {
+		use(a, kept);
+	}
+}
+
+void
+arena_done(struct arena *a)
+{
+	while (a->blocks != NULL) {
+		struct arena_block *b = a->blocks;
+
+		a->blocks = b->older;
+		free(b);
+	}
+	*a = (struct arena){ .blocks = NULL };
+}
