@@ -120,7 +120,7 @@ shapes() {
 # ---- the command line ----------------------------------------------------
 
 @test "--help goes to standard output in 80 columns and names all options" {
-	for command in "" echo judge stream; do
+	for command in "" echo judge stream batch; do
 		# shellcheck disable=SC2086 # no word if there is no command
 		run -0 --separate-stderr tlsbind-fixture $command --help
 		[ -z "$stderr" ]
@@ -152,10 +152,10 @@ shapes() {
 		[[ ${stderr_lines[0]} == $text ]]
 		[[ ${stderr_lines[1]} == "Try 'cli-fixture "*"--help'." ]]
 	done <<-'END'
-		|*: no command: begin with one of: echo, judge, stream
-		-v|*: no command: begin with one of: echo, judge, stream
+		|*: no command: begin with one of: echo, judge, stream, batch
+		-v|*: no command: begin with one of: echo, judge, stream, batch
 		judge2|*: judge2: no such command: did you mean judge[?]
-		whatever|*: no such command: it is one of: echo, judge, stream
+		whatever|*: no such command: it is one of: echo, judge, stream, batch
 		judge --fromat json|*: --fromat: no such option: did you mean --format[?]
 		judge --format xml|*: --format: 'xml' is none of: text json ndjson tap junit
 		judge --format jsno|*: --format: 'jsno' is none of: text json ndjson tap junit: did you mean json[?]
@@ -725,9 +725,9 @@ same() { # WORD...; candidates on standard input
 }
 
 @test "completion: subcommands" {
-	in_bash tlsbind-fixture '' | same echo judge stream
-	in_fish 'tlsbind-fixture ' | same echo judge stream
-	in_zsh 'tlsbind-fixture ' | same echo judge stream
+	in_bash tlsbind-fixture '' | same batch echo judge stream
+	in_fish 'tlsbind-fixture ' | same batch echo judge stream
+	in_zsh 'tlsbind-fixture ' | same batch echo judge stream
 	in_bash tlsbind-fixture j | same judge
 }
 

@@ -167,11 +167,22 @@ clock_mono_us(void)
 	return (int64_t)ts.tv_sec * 1000000 + ts.tv_nsec / 1000;
 }
 
+/* Write N digits of V and what comes behind them; returns where to go on. */
+static char *
+put(char *p, int v, int n, char behind)
+{
+	for (int i = n; i-- > 0; v /= 10)
+		p[i] = (char)('0' + v % 10);
+	p[n] = behind;
+	return p + n + 1;
+}
+
 const char *
 clock_format(int64_t t, char ret_text[static CLOCK_TEXT])
 {
 	int64_t days, year;
 	int second, month = 1;
+	char *p = ret_text;
 
 	if (t < YEAR_0 || t >= YEAR_10000) {
 		snprintf(ret_text, CLOCK_TEXT, "@%lld", (long long)t);
@@ -185,9 +196,13 @@ clock_format(int64_t t, char ret_text[static CLOCK_TEXT])
 	days -= days_before_year(year);
 	while (days >= days_in_month((int)year, month))
 		days -= days_in_month((int)year, month++);
-	snprintf(ret_text, CLOCK_TEXT, "%04d-%02d-%02dT%02d:%02d:%02dZ",
-		(int)year, month, (int)days + 1, second / HOUR,
-		second / MINUTE % 60, second % 60);
+	p = put(p, (int)year, 4, '-');
+	p = put(p, month, 2, '-');
+	p = put(p, (int)days + 1, 2, 'T');
+	p = put(p, second / HOUR, 2, ':');
+	p = put(p, second / MINUTE % 60, 2, ':');
+	p = put(p, second % 60, 2, 'Z');
+	*p = '\0';
 	return ret_text;
 }
 

@@ -45,12 +45,24 @@ take(const char *s, size_t len, uint32_t *ret_cp)
 	return 1;
 }
 
+/* Are the next eight plain?  Without a branch between them. */
+static bool
+eight_plain(const char *text)
+{
+	const unsigned char *s = (const unsigned char *)text;
+
+	return plain[s[0]] & plain[s[1]] & plain[s[2]] & plain[s[3]]
+		& plain[s[4]] & plain[s[5]] & plain[s[6]] & plain[s[7]];
+}
+
 /* How many of the next LEN characters are plain: most, in most texts. */
 static size_t
 plain_run(const char *s, size_t len)
 {
 	size_t n = 0;
 
+	while (len - n >= 8 && eight_plain(s + n))
+		n += 8;
 	while (n < len && plain[(unsigned char)s[n]])
 		n++;
 	return n;

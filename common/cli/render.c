@@ -66,7 +66,7 @@ render_report(const struct report *r)
 		out->format->report(out, r);
 	}
 	render_write(out, &out->buf, is_awaited(r));
-	if (r->err.kind != ERR_NONE && !out->discreet)
+	if (r->err.kind != ERR_NONE && !out->muted)
 		prog_warn("%s", r->err.text);
 	out->in_report = false;
 	out->reports++;

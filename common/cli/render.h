@@ -48,7 +48,7 @@ struct report_out {
 	bool as_of;     /* text: say for which moment it holds */
 	size_t width;   /* text: columns of a line; 0: not known */
 	bool many;      /* more than one report comes */
-	bool discreet;  /* standard error is not told about errors */
+	bool muted;     /* standard error is not told about errors */
 	bool begun;     /* something has been rendered */
 	bool in_report; /* a report has been begun by a flush */
 	size_t reports; /* rendered so far */

@@ -5,7 +5,10 @@
  * ends in "one" it has no subcommands.
  */
 #include <fcntl.h>
+#include <pthread.h>
+#include <unistd.h>
 
+#include "cli/batch.h"
 #include "cli/prog.h"
 
 static const char hostile[] =
@@ -333,6 +336,88 @@ stream(struct report *r, char **operands, struct err *err)
 	return 0;
 }
 
+/* ---- batch: a report a line ---------------------------------------------- */
+
+static int jobs;
+static bool nap;
+
+static const struct opt batch_opts[] = {
+	OPT_INT('j', "jobs", &jobs, "N", 0, BATCH_JOBS_MAX, "so many workers"),
+	OPT_FLAG('\0', "nap", &nap, "sleep now and then"),
+	OPT_END,
+};
+
+/* What the worker that BEGIN made may see: its own thread, nothing else. */
+struct worker {
+	pthread_t thread;
+	int lines;
+};
+
+static void *
+batch_begin(void *arg)
+{
+	struct worker *w = xcalloc(1, sizeof(*w));
+
+	(void)arg;
+	w->thread = pthread_self();
+	return w;
+}
+
+/* "fail" and its like, "ref:NAME", "nap"; other words mean nothing. */
+static void
+batch_word(struct report *r, const char *word)
+{
+	static const char ref[] = "ref:";
+	struct err err;
+
+	if (strncmp(word, ref, strlen(ref)) == 0)
+		report_ref(r, "%s", word + strlen(ref));
+	else if (strcmp(word, "hostile") == 0)
+		attack(r);
+	else if (strcmp(word, "nap") == 0)
+		usleep(100000);
+	else if (judge_one(r, word, &err) < 0)
+		report_error(r, &err);
+}
+
+static void
+batch_line(void *worker, struct report *r, struct view text)
+{
+	_cleanup_str_ char *line = xstrndup((const char *)text.data, text.len);
+	struct worker *w = worker;
+	char *rest = line, *word;
+
+	w->lines++;
+	if (!pthread_equal(w->thread, pthread_self()))
+		report_check(r, &checks[0], VERDICT_FAIL, "not its thread");
+	if (nap)
+		usleep((useconds_t)(r->line * 7919 % 13 * 50));
+	report_string(r, "words", "words", "%.20s", line);
+	report_integer(r, "octets", "octets", (int64_t)text.len);
+	report_line(r, "people", "see this");
+	while ((word = strsep(&rest, " ")) != NULL)
+		batch_word(r, word);
+}
+
+static void
+batch_end(void *worker)
+{
+	free(worker);
+}
+
+static int
+batch(struct report *r, char **operands, struct err *err)
+{
+	const struct batch b = {
+		.jobs = jobs,
+		.begin = batch_begin,
+		.line = batch_line,
+		.end = batch_end,
+	};
+
+	return batch_run(r, operands[0] != NULL ? operands[0] : "-", &b, err);
+}
+
 static const struct opt no_opts[] = {
 	OPT_END,
 };
@@ -344,6 +429,8 @@ static const struct command several[] = { { "echo", "say what the options said",
 		all_checks, all_causes, judge },
 	{ "stream", "make a long report", "", stream_opts, all_checks, NULL,
 		stream },
+	{ "batch", "make a report a line", "FILE", batch_opts, all_checks,
+		all_causes, batch },
 	{ .run = NULL } };
 
 static const struct command single[] = {
