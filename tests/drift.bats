@@ -8,9 +8,18 @@ setup() {
 	cd "${srcdir:?}" || return
 }
 
-# The names of all options that a program shows, one a line.
-options_of() { # program
-	"$1" --describe=table | cut -f 3 | sort -u
+# Every program with each of its subcommands, if it has any, a line each.
+ways_to_call() {
+	local p
+	for p in $PROGRAMS; do
+		"$p" --describe=commands | cut -f 1 | sed "s,^-$,,; s,^,$p ,"
+	done
+}
+
+# The names of all options that are shown there, one a line.
+options_of() { # program [command]
+	"$1" --describe=table | awk -F '\t' -v command="${2--}" '
+		$1 == "-" || $1 == command { print $3 }' | sort -u
 }
 
 # Every word of standard input must be a word of FILE.
@@ -87,13 +96,13 @@ all_words_in() { # file
 }
 
 @test "--help names every option, in 80 columns" {
-	for p in $PROGRAMS; do
-		"$p" --help >"$BATS_TEST_TMPDIR/help"
-		options_of "$p" | sed 's/^/--/' |
+	while read -r -a words; do
+		"${words[@]}" --help >"$BATS_TEST_TMPDIR/help"
+		options_of "${words[@]}" | sed 's/^/--/' |
 			all_words_in "$BATS_TEST_TMPDIR/help"
 		awk 'length > 80 { print; bad = 1 } END { exit bad }' \
 			"$BATS_TEST_TMPDIR/help"
-	done
+	done < <(ways_to_call)
 }
 
 @test "ids of checks and causes are unique, and well formed" {
@@ -110,7 +119,7 @@ all_words_in() { # file
 
 # shellcheck disable=SC2016 # another bash expands it
 @test "bash completes every option of every program" {
-	for p in $PROGRAMS; do
+	while read -r -a words; do
 		run -0 bash -c '
 			source completions/tlsbind.bash
 			spec=$(complete -p "$1") || exit
@@ -118,32 +127,33 @@ all_words_in() { # file
 			for i in "${!words[@]}"; do
 				[ "${words[i]}" != -F ] || f=${words[i + 1]}
 			done
-			COMP_WORDS=("$1" --) COMP_CWORD=1
-			COMP_LINE="$1 --" COMP_POINT=${#COMP_LINE}
+			COMP_WORDS=("$@" --) COMP_CWORD=$#
+			COMP_LINE="$* --" COMP_POINT=${#COMP_LINE}
 			COMP_TYPE=9
-			"$f" "$1" -- "$1" 2>/dev/null
-			printf "%s\n" "${COMPREPLY[@]}"' _ "$p"
-		diff <(options_of "$p") \
+			"$f" "$1" -- "${*: -1}" 2>/dev/null
+			printf "%s\n" "${COMPREPLY[@]}"' _ "${words[@]}"
+		diff <(options_of "${words[@]}") \
 			<(sed 's/^--//; s/[= ]*$//' <<<"$output" | sort -u)
-	done
+	done < <(ways_to_call)
 }
 
 @test "fish completes every option of every program" {
-	for p in $PROGRAMS; do
+	while read -r -a words; do
 		run -0 env HOME="$BATS_TEST_TMPDIR" fish --no-config -c \
-			"source completions/tlsbind.fish; complete -C '$p --'"
-		diff <(options_of "$p") \
+			"source completions/tlsbind.fish
+			complete -C '${words[*]} --'"
+		diff <(options_of "${words[@]}") \
 			<(cut -f 1 <<<"$output" | sed 's/^--//; s/=$//' | sort -u)
-	done
+	done < <(ways_to_call)
 }
 
 @test "zsh completes every option of every program" {
-	for p in $PROGRAMS; do
-		run -0 env HOME="$BATS_TEST_TMPDIR" zsh -f \
-			tests/complete.zsh "$PWD/completions" "$p --"
-		diff <(options_of "$p") \
+	while read -r -a words; do
+		run -0 env HOME="$BATS_TEST_TMPDIR" zsh -f tests/complete.zsh \
+			"$PWD/completions" "${words[*]} --"
+		diff <(options_of "${words[@]}") \
 			<(sed -n 's/^--\([a-z0-9-]*\).*/\1/p' <<<"$output" | sort -u)
-	done
+	done < <(ways_to_call)
 }
 
 @test "the schema is a JSON Schema, and real reports satisfy it" {
@@ -154,10 +164,11 @@ all_words_in() { # file
 		"$p" --describe=schema >"$BATS_TEST_TMPDIR/schema"
 		case $p in
 		*-handshake) good=(127.0.0.1:1) bad=(127.0.0.1:1 127.0.0.1:2) ;;
+		*-tbmsg) good=(decode AAA) bad=(decode /nonexistent AAA) ;;
 		*) good=("$BATS_TEST_TMPDIR/pem") bad=(/nonexistent) ;;
 		esac
-		"$p" --format json "${good[@]}" >"$BATS_TEST_TMPDIR/1" || true
-		"$p" --format json "${bad[@]}" >"$BATS_TEST_TMPDIR/2" || true
+		"$p" "${good[@]}" --format json >"$BATS_TEST_TMPDIR/1" || true
+		"$p" "${bad[@]}" --format json >"$BATS_TEST_TMPDIR/2" || true
 		/usr/bin/python3 - "$BATS_TEST_TMPDIR" <<-'PY'
 			import json, sys, jsonschema
 			d = sys.argv[1]

@@ -2,7 +2,7 @@
 # What the manuals and the README show is what a reader gets.  In examples,
 # localhost:8443 demands a client certificate (client.pem is one that it
 # trusts, other.pem is not), and localhost:8444 asks for none; ca.pem issued
-# the certificates of both.
+# the certificates of both; ekm.hex and other.hex are keying material.
 
 bats_require_minimum_version 1.5.0
 
@@ -36,6 +36,8 @@ setup() {
 	cp "$PKI/other-ca.pem" other.pem
 	cp "$PKI/other-ca.key" other.key
 	openssl x509 -in client.pem -outform DER -out client.der
+	printf '%064d\n' 7 >ekm.hex
+	printf '%064d\n' 8 >other.hex
 }
 
 @test "every program's manual has examples, and they come true" {

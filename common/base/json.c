@@ -103,6 +103,12 @@ json_integer(const struct json *j, int64_t *ret)
 }
 
 bool
+json_is_null(const struct json *j)
+{
+	return cJSON_IsNull(inside(j));
+}
+
+bool
 json_is_object(const struct json *j)
 {
 	return cJSON_IsObject(inside(j));

@@ -42,6 +42,7 @@ const char *json_string(const struct json *j);
 /* The value of a number that is whole and exact in a double, else false. */
 bool json_integer(const struct json *j, int64_t *ret);
 
+bool json_is_null(const struct json *j);
 bool json_is_object(const struct json *j);
 bool json_is_array(const struct json *j);
 

@@ -76,7 +76,7 @@ tbheader_find(struct view text, size_t *ret_count)
 	return found;
 }
 
-/* ---- decoding it --------------------------------------------------------- */
+/* ---- decoding it -------------------------------------------------------- */
 
 static enum tbheader_flaw
 flaw_of(uint8_t c)

@@ -111,7 +111,7 @@ make_message(const struct message *m, const struct tbmsg_binding *b,
 	bytes_append(ret, digest, len);
 }
 
-/* ---- readings ------------------------------------------------------------ */
+/* ---- readings ----------------------------------------------------------- */
 
 struct tbwhy_reading *
 tbwhy_add_reading(struct tbwhy_readings *r, const struct tbwhy_row *row,
@@ -151,7 +151,7 @@ tbwhy_fits(const struct tbwhy_reading *r, enum hash_alg hash,
 		&& view_eq(r->pkcs1.digest, digest);
 }
 
-/* ---- the search ---------------------------------------------------------- */
+/* ---- the search --------------------------------------------------------- */
 
 static void
 add(struct tbwhy *w, const struct tbwhy_row *row, char *because)

@@ -112,7 +112,7 @@ add_signatures(struct tbwhy_readings *r, struct view sig)
 		add_longer(r, sig);
 }
 
-/* ---- keys ---------------------------------------------------------------- */
+/* ---- keys --------------------------------------------------------------- */
 
 static struct pubkey *
 point_key(struct view x, struct view y)

@@ -18,6 +18,7 @@ import time
 
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "15"))
 CERTS = int(os.environ.get("BENCH_CERTS", "100000"))
+MESSAGES = int(os.environ.get("BENCH_MESSAGES", "6000"))
 BUILD = os.environ["builddir"]
 HOME = os.environ["PEERS_HOME"]
 PKI = os.environ["PKI"]
@@ -25,8 +26,10 @@ PORT = os.environ["BENCH_PORT"]
 
 THUMBPRINT = BUILD + "/tlsbind-thumbprint"
 HANDSHAKE = BUILD + "/tlsbind-handshake"
+TBMSG = BUILD + "/tlsbind-tbmsg"
 BARE = BUILD + "/tests/bench/bare_gnutls"
 BARE_HANDSHAKE = BUILD + "/tests/bench/bare_handshake"
+BARE_VERIFY = BUILD + "/tests/bench/bare_verify"
 BARE_IMPORT = BUILD + "/tests/bench/bare_import"
 KEY_LOAD = BUILD + "/tests/bench/key_load"
 
@@ -142,6 +145,56 @@ def bundle(count):
     return path
 
 
+def b64url(octets):
+    return base64.urlsafe_b64encode(octets).decode().rstrip("=")
+
+
+def token_bindings(kind, count):
+    """Messages of one kind of key, each with its own EKM: as lines of a batch,
+    and in parts for GnuTLS alone."""
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.asymmetric import (ec, padding, rsa,
+                                                           utils)
+    sha256 = hashes.SHA256()
+    keys = []
+    for _ in range(50 if kind == 2 else 4):
+        if kind == 2:
+            key = ec.generate_private_key(ec.SECP256R1())
+            numbers = key.public_key().public_numbers()
+            parts = [n.to_bytes(32, "big") for n in (numbers.x, numbers.y)]
+            ident = b"\2\0\x41\x40" + b"".join(parts)
+        else:
+            key = rsa.generate_private_key(65537, 2048)
+            numbers = key.public_key().public_numbers()
+            parts = [numbers.n.to_bytes(256, "big"), b"\1\0\1"]
+            ident = (bytes([kind]) + b"\1\6\1\0" + parts[0] + b"\3" + parts[1])
+        keys.append((key, parts, ident))
+    base = "%s/messages-%d-%d" % (HOME, kind, count)
+    with open(base + ".ndjson", "w", encoding="ascii") as lines, \
+            open(base + ".hex", "w", encoding="ascii") as bare:
+        for i in range(count):
+            key, parts, ident = keys[i % len(keys)]
+            ekm = os.urandom(32)
+            tbs = bytes([0, kind]) + ekm
+            if kind == 2:
+                der = signature = key.sign(tbs, ec.ECDSA(sha256))
+                signature = b"".join(
+                    n.to_bytes(32, "big")
+                    for n in utils.decode_dss_signature(der))
+            else:
+                der = signature = key.sign(
+                    tbs, padding.PSS(padding.MGF1(sha256), 32)
+                    if kind == 1 else padding.PKCS1v15(), sha256)
+            body = (b"\0" + ident + len(signature).to_bytes(2, "big") +
+                    signature + b"\0\0")
+            message = len(body).to_bytes(2, "big") + body
+            lines.write('{"tbmsg":"%s","ekm":"%s"}\n' % (b64url(message),
+                                                        b64url(ekm)))
+            bare.write(" ".join(p.hex() for p in (
+                bytes([kind]), ekm, parts[0], parts[1], der)) + "\n")
+    return base
+
+
 # ---- the goals --------------------------------------------------------------
 
 def p1():
@@ -162,7 +215,7 @@ def p1():
 
 def p2():
     bare = instructions(BARE)
-    for program in (THUMBPRINT, HANDSHAKE):
+    for program in (THUMBPRINT, HANDSHAKE, TBMSG):
         if not os.path.exists(program):
             continue
         name = os.path.basename(program)
@@ -197,6 +250,64 @@ def p5():
     judge("P5", one, 8, "MiB", "%d thumbprints: memory" % CERTS)
     full = peak_kib(THUMBPRINT, "--format", "ndjson", path) / 1024
     judge("P5", full, 8, "MiB", "%d full reports: memory" % CERTS)
+
+
+def bare_verify(path, threads):
+    done = subprocess.run([BARE_VERIFY, path + ".hex", str(threads)],
+                          capture_output=True, text=True, check=True)
+    return float(done.stdout)
+
+
+def batch(path, jobs):
+    return [TBMSG, "verify", "--batch", "--jobs", str(jobs),
+            path + ".ndjson"]
+
+
+def rates(path):
+    """Seconds on one core and on two: our whole process, and GnuTLS alone."""
+    taken = [[], [], [], []]
+    for _ in range(ROUNDS):
+        taken[0].append(run_once(batch(path, 1)))
+        taken[1].append(bare_verify(path, 1))
+        taken[2].append(run_once(batch(path, 2)))
+        taken[3].append(bare_verify(path, 2))
+    return [statistics.median(t) for t in taken]
+
+
+def p6():
+    names = {2: "ecdsap256", 1: "rsa2048_pss", 0: "rsa2048_pkcs1.5"}
+    for kind, factor in ((2, 1), (1, 3), (0, 3)):
+        count = MESSAGES * factor
+        one, bare_one, two, bare_two = rates(token_bindings(kind, count))
+        words = "%d messages, %s: " % (count, names[kind])
+        judge("P6", bare_one / one, 0.95, "x",
+              words + "the rate of GnuTLS alone, one core", at_least=True)
+        judge("P6", one / two, 1.9, "x", words + "two cores", at_least=True)
+        tell("%.0f a second on one core; GnuTLS alone gains %.2fx by two" % (
+            count / one, bare_one / bare_two))
+
+
+def fed_peak_kib(argv, path, times):
+    """The most memory of a run that reads a file so many times over."""
+    with open(path, "rb") as f:
+        octets = f.read()
+    with subprocess.Popen(argv, stdin=subprocess.PIPE,
+                          stdout=subprocess.DEVNULL) as child:
+        for _ in range(times):
+            child.stdin.write(octets)
+        with open("/proc/%d/status" % child.pid, encoding="ascii") as status:
+            peak = int(re.search(r"VmHWM:\s*(\d+)", status.read())[1])
+        child.stdin.close()
+    return peak
+
+
+def p6_memory():
+    path = token_bindings(0, 1000) + ".ndjson"
+    argv = [TBMSG, "verify", "--batch", "-"]
+    small, large = [fed_peak_kib(argv, path, n) for n in (10, 1000)]
+    judge("P6M", (large - small) / 1024, 1, "MiB",
+          "more memory for 10^6 lines than for 10^4")
+    tell("%.1f MiB for 10^4" % (small / 1024))
 
 
 def probe(*more, ca=CA, cert=CERT, key=KEY):
@@ -261,8 +372,8 @@ def p14():
     tell("GnuTLS with its test signature: %.2f ms" % theirs)
 
 
-GOALS = {"P1": p1, "P2": p2, "P4": p4, "P5": p5, "P9": p9, "P10": p10,
-         "P12": p12, "P14": p14}
+GOALS = {"P1": p1, "P2": p2, "P4": p4, "P5": p5, "P6": p6, "P6M": p6_memory,
+         "P9": p9, "P10": p10, "P12": p12, "P14": p14}
 
 
 def main():

@@ -63,6 +63,14 @@ replay() {
 	replay rsaem
 }
 
+@test "tbline" {
+	replay tbline
+}
+
+@test "tbmsg" {
+	replay tbmsg
+}
+
 @test "x509" {
 	replay x509
 }

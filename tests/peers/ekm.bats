@@ -121,6 +121,7 @@ exported() {
 
 @test "TLS 1.2: an empty context is not none" {
 	by_openssl -tls1_2 -cipher ECDHE-ECDSA-AES128-GCM-SHA256
+	chmod 600 "$keys"
 	run -0 tlsbind-tbmsg ekm --keylog "$keys" --print hex --context "" \
 		--prf sha256 --server-random "$(server_random "$out")"
 	[ "${#output}" -eq 64 ]

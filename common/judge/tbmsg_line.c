@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * tbmsg_line.c - reading what is known of a message, and judging it.
+ */
+#include "judge/tbmsg_line.h"
+
+#include "base/b64.h"
+#include "base/hex.h"
+#include "base/json.h"
+#include "proof/ekm.h"
+
+/* ---- what is expected --------------------------------------------------- */
+
+static int
+read_negotiated(const char *text, int *ret, struct err *err)
+{
+	uint8_t params;
+
+	if (strcmp(text, "none") == 0)
+		*ret = TBMSG_NEGOTIATED_NONE;
+	else if (tbid_params_find(view_of_str(text), &params))
+		*ret = params;
+	else
+		return err_set(err, ERR_INPUT, "'%s' is none of: %s", text,
+			TBMSG_NEGOTIATED_WORDS);
+	return 0;
+}
+
+/* LEN octets in base64url; 0: any number. */
+static int
+read_octets(const char *text, size_t len, struct bytes *ret, struct err *err)
+{
+	if (*text == '\0')
+		return err_set(err, ERR_INPUT, "empty: is the variable set?");
+	if (b64_decode(view_of_str(text), B64_URL, ret, err) < 0)
+		return err_context(err, "not base64url without padding");
+	if (len != 0 && ret->len != len)
+		return err_set(err, ERR_INPUT,
+			"%zu octets: a hash has %zu, 43 characters", ret->len,
+			len);
+	return 0;
+}
+
+/* An option is typed wrong, not read from anywhere. */
+static int
+as_usage(const char *option, struct err *err)
+{
+	err->kind = ERR_USAGE;
+	return err_context(err, "--%s", option);
+}
+
+int
+tbmsg_line_expect(struct tbmsg_line *l, const char *negotiated, const char *id,
+	const char *tbh, const char *referred_id, struct err *err)
+{
+	l->negotiated = TBMSG_NEGOTIATED_UNKNOWN;
+	if (negotiated != NULL
+		&& read_negotiated(negotiated, &l->negotiated, err) < 0)
+		return as_usage("negotiated", err);
+	if (id != NULL && read_octets(id, 0, &l->id, err) < 0)
+		return as_usage("expect-id", err);
+	if (tbh != NULL
+		&& read_octets(tbh, hash_len(HASH_SHA256), &l->tbh, err) < 0)
+		return as_usage("expect-tbh", err);
+	if (referred_id != NULL
+		&& read_octets(referred_id, 0, &l->referred_id, err) < 0)
+		return as_usage("referred-id", err);
+	return 0;
+}
+
+void
+tbmsg_line_done(struct tbmsg_line *l)
+{
+	ekm_set_done(&l->ekms);
+	bytes_done(&l->id);
+	bytes_done(&l->tbh);
+	bytes_done(&l->referred_id);
+}
+
+/* ---- one message -------------------------------------------------------- */
+
+/* The EKM with which the provided binding verifies, or NULL. */
+static const struct ekm_item *
+find_ekm(const struct ekm_set *s, const struct tbmsg *m)
+{
+	const struct tbmsg_binding *b = tbmsg_find(m, TBMSG_PROVIDED);
+
+	for (size_t i = 0; b != NULL && i < s->n_right; i++)
+		if (tbmsg_verify(b, bytes_view(&s->item[i].value))
+			== TBMSG_VALID)
+			return &s->item[i];
+	return NULL;
+}
+
+static void
+tell_connection(struct report *r, const struct ekm_item *item)
+{
+	_cleanup_str_ char *hex = NULL;
+
+	if (item->conn == NULL)
+		return;
+	hex = hex_encode((struct view){ item->conn->client_random,
+				 EXPORTER_RANDOM },
+		HEX_LOWER);
+	report_line(r, NULL, "connection  %s", item->name);
+	report_open(r, "connection", NULL);
+	report_string(r, "client_random_hex", NULL, "%s", hex);
+	report_close(r);
+}
+
+void
+tbmsg_line_judge(struct report *r, struct tbmsg_form *f,
+	const struct tbmsg_line *l, bool brief)
+{
+	const struct ekm_set *s = &l->ekms;
+	const struct ekm_item *item = &s->item[0], *found = item;
+	_cleanup_str_ char *any = NULL;
+	struct tbwhy_ekm *others = NULL;
+	struct tbmsg_case c = {
+		.negotiated = l->negotiated,
+		.expect_id = bytes_view(&l->id),
+		.expect_tbh = bytes_view(&l->tbh),
+		.referred_id = bytes_view(&l->referred_id),
+		.brief = brief,
+	};
+
+	if (s->n_right > 1)
+		found = find_ekm(s, &f->msg);
+	if (found != NULL)
+		item = found;
+	else
+		any = xasprintf("any of the %zu connections", s->n_right);
+	c.ekm = bytes_view(&item->value);
+	c.ekm_name = any != NULL ? any : item->name;
+	if (s->n > 1)
+		others = ekm_set_others(s, item, &c.n_others);
+	c.others = others;
+	if (found != NULL)
+		tell_connection(r, found);
+	judge_tbmsg_verify(r, f, &c);
+	free(others);
+}
+
+/* ---- a line of a batch -------------------------------------------------- */
+
+/* What a line says; the rest is as for all lines. */
+struct given {
+	struct json *root;
+	struct tbmsg_line line;
+};
+
+static void
+given_done(struct given *g)
+{
+	json_free(g->root);
+	tbmsg_line_done(&g->line);
+}
+
+/* A member that is a string or not there; a null is not there. */
+static int
+member(const struct given *g, const char *name, const char **ret,
+	struct err *err)
+{
+	const struct json *j = json_get(g->root, name);
+
+	*ret = json_string(j);
+	if (j == NULL || *ret != NULL || json_is_null(j))
+		return 0;
+	return err_set(err, ERR_INPUT, "%s: is no string", name);
+}
+
+static int
+take_octets(const struct given *g, const char *name, size_t len,
+	const struct bytes *otherwise, struct bytes *ret, struct err *err)
+{
+	const char *text;
+
+	if (member(g, name, &text, err) < 0)
+		return -1;
+	if (text == NULL)
+		bytes_append_view(ret, bytes_view(otherwise));
+	else if (read_octets(text, len, ret, err) < 0)
+		return err_context(err, "%s", name);
+	return 0;
+}
+
+static int
+take_ekm(struct given *g, struct err *err)
+{
+	struct ekm_item *item;
+	const char *text;
+
+	if (member(g, "ekm", &text, err) < 0)
+		return -1;
+	if (text == NULL)
+		return 0;
+	item = ekm_set_add(&g->line.ekms, "this connection");
+	if (ekm_parse(view_of_str(text), &item->value, err) < 0)
+		return err_context(err, "ekm");
+	return 0;
+}
+
+static int
+take_negotiated(struct given *g, const struct tbmsg_line *all, struct err *err)
+{
+	const char *text;
+
+	g->line.negotiated = all->negotiated;
+	if (member(g, "negotiated", &text, err) < 0)
+		return -1;
+	if (text != NULL && read_negotiated(text, &g->line.negotiated, err) < 0)
+		return err_context(err, "negotiated");
+	return 0;
+}
+
+static int
+take(struct given *g, const struct tbmsg_line *all, struct report *r,
+	const char **ret_tbmsg, struct err *err)
+{
+	const char *ref;
+
+	if (!json_is_object(g->root))
+		return err_set(err, ERR_INPUT,
+			"no object: {\"tbmsg\": …, \"ekm\": …} is wanted");
+	if (member(g, "ref", &ref, err) < 0)
+		return -1;
+	if (ref != NULL)
+		report_ref(r, "%s", ref);
+	if (member(g, "tbmsg", ret_tbmsg, err) < 0)
+		return -1;
+	if (*ret_tbmsg == NULL)
+		return err_set(err, ERR_INPUT, "tbmsg: is missing");
+	if (take_ekm(g, err) < 0 || take_negotiated(g, all, err) < 0)
+		return -1;
+	if (g->line.ekms.n == 0 && all->ekms.n_right == 0)
+		return err_set(err, ERR_INPUT,
+			"ekm: is missing, and neither --ekm nor --keylog was "
+			"given");
+	return take_octets(g, "id", 0, &all->id, &g->line.id, err) < 0
+			|| take_octets(g, "tbh", hash_len(HASH_SHA256),
+				   &all->tbh, &g->line.tbh, err)
+				< 0
+			|| take_octets(g, "referred_id", 0, &all->referred_id,
+				   &g->line.referred_id, err)
+				< 0
+		? -1
+		: 0;
+}
+
+/* EKMs of the command line serve lines that have none. */
+static void
+judge(struct given *g, const struct tbmsg_line *all, struct report *r,
+	const char *tbmsg)
+{
+	_cleanup_tbmsg_form_ struct tbmsg_form form;
+	struct tbmsg_line line = g->line;
+
+	if (line.ekms.n == 0)
+		line.ekms = all->ekms;
+	tbmsg_form_read(&form, view_of_str(tbmsg), 0);
+	tbmsg_line_judge(r, &form, &line, true);
+}
+
+void *
+tbmsg_line_begin(void *arg)
+{
+	return arg;
+}
+
+void
+tbmsg_line_verify(void *worker, struct report *r, struct view text)
+{
+	const struct tbmsg_line *all = worker;
+	_cleanup_(given_done) struct given g = { .root = NULL };
+	const char *tbmsg;
+	struct err err;
+
+	if (json_parse(text, &g.root, &err) < 0
+		|| take(&g, all, r, &tbmsg, &err) < 0)
+		report_error(r, &err);
+	else
+		judge(&g, all, r, tbmsg);
+}
