@@ -13,6 +13,7 @@
 #include "base/der.h"
 #include "base/io.h"
 #include "proof/cert_pkcs.h"
+#include "proof/key_jwk.h"
 
 struct key {
 	gnutls_privkey_t gnutls;
@@ -136,8 +137,8 @@ no_key(struct view in, struct err *err)
 		return err_set(err, ERR_INPUT,
 			"DER, but no private key: is it a certificate?");
 	return err_set(err, ERR_INPUT,
-		"no private key found: expected PEM, DER, PKCS#12 or a pkcs11: "
-		"URL");
+		"no private key found: expected PEM, DER, PKCS#12, JWK or a "
+		"pkcs11: URL");
 }
 
 /* ---- loading ------------------------------------------------------------ */
@@ -239,6 +240,14 @@ load_pkcs12(struct view in, const char *name, struct certfile_pass *pass,
 }
 
 static int
+load_jwk(struct view in, struct key **ret, struct err *err)
+{
+	gnutls_x509_privkey_t key = NULL;
+
+	return key_jwk(in, &key, err) < 0 ? -1 : wrap(key, ret, err);
+}
+
+static int
 load_octets(struct view in, const char *name, struct certfile_pass *pass,
 	struct key **ret, struct err *err)
 {
@@ -246,6 +255,8 @@ load_octets(struct view in, const char *name, struct certfile_pass *pass,
 
 	if (is_pkcs12(in))
 		return load_pkcs12(in, name, pass, ret, err);
+	if (key_jwk_is(in))
+		return load_jwk(in, ret, err);
 	if (pem.len > 0 && !is_whole_pem(pem))
 		return err_set(err, ERR_INPUT,
 			"the private key is cut off, its END line is missing: "

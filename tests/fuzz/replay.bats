@@ -51,6 +51,10 @@ replay() {
 	replay json
 }
 
+@test "key_jwk" {
+	replay key_jwk
+}
+
 @test "keylog" {
 	replay keylog
 }
