@@ -235,6 +235,31 @@ teardown_file() {
 		--pass "$PKI/good-encrypted.pass" "localhost:$demanding"
 }
 
+@test "a key as JWK" {
+	/usr/bin/python3 - "$PKI/good.key" >good.jwk <<-'END'
+		import base64, json, sys
+		from cryptography.hazmat.primitives import serialization
+		with open(sys.argv[1], "rb") as f:
+		    key = serialization.load_pem_private_key(f.read(), None)
+		n = key.private_numbers()
+		def octets(number):
+		    return base64.urlsafe_b64encode(
+		        number.to_bytes(32, "big")).decode().rstrip("=")
+		print(json.dumps({"kty": "EC", "crv": "P-256",
+		    "x": octets(n.public_numbers.x),
+		    "y": octets(n.public_numbers.y),
+		    "d": octets(n.private_value)}))
+	END
+	report 0 "${ca[@]}" --cert "$PKI/good.pem" --key good.jwk \
+		"localhost:$demanding"
+	client_auth accepted 'ticket|finished'
+	check client-cert.key pass
+	jq 'del(.d)' good.jwk >public.jwk
+	try 3 "${ca[@]}" --cert "$PKI/good.pem" --key public.jwk \
+		"localhost:$demanding"
+	[[ $stderr == *"public.jwk: JWK: holds a public key but no private"* ]]
+}
+
 @test "every kind of key" {
 	local name tls
 	for tls in 1.2 1.3; do

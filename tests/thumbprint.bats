@@ -248,12 +248,17 @@ refused() { # WORDS ARGUMENT...
 	refused "JSON" <(printf '{"kty":')
 }
 
-@test "a token: pkcs11 URLs, PINs, and keys that never leave it" {
-	mkdir -p tokens
-	echo "directories.tokendir = $DIR/tokens" >softhsm2.conf
+# token DIRECTORY: an empty token there, of label lab, and PIN, its PIN.
+token() {
+	mkdir -p "$1"
+	echo "directories.tokendir = $DIR/$1" >softhsm2.conf
 	export SOFTHSM2_CONF=$DIR/softhsm2.conf PIN=1234
-	softhsm2-util --init-token --free --label lab --pin 1234 --so-pin 5678 \
-		>/dev/null
+	softhsm2-util --init-token --free --label lab --pin "$PIN" \
+		--so-pin 5678 >/dev/null
+}
+
+@test "a token: pkcs11 URLs, PINs, and keys that never leave it" {
+	token tokens
 	GNUTLS_PIN=1234 p11tool --batch --login --write --label client \
 		--id 07 --load-certificate "$vectors/keys/ec-cert.pem" \
 		'pkcs11:token=lab' >/dev/null
@@ -298,11 +303,8 @@ signs() {
 }
 
 @test "a token: keys sign there, and need their public half beside them" {
-	mkdir -p sign-tokens
-	echo "directories.tokendir = $DIR/sign-tokens" >softhsm2.conf
-	export SOFTHSM2_CONF=$DIR/softhsm2.conf PIN=1234 GNUTLS_PIN=1234
-	softhsm2-util --init-token --free --label lab --pin 1234 --so-pin 5678 \
-		>/dev/null
+	token sign-tokens
+	export GNUTLS_PIN=1234
 	for k in ec rsa; do
 		p11tool --batch --login --write --label "$k" --id "0${#k}" \
 			--load-privkey "$vectors/keys/$k-pkcs8.pem" \

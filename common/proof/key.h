@@ -14,7 +14,8 @@ struct key;
 
 /*
  * Load a key from PEM or DER (PKCS#1, SEC1, PKCS#8, encrypted or not),
- * PKCS#12, a JWK (key_jwk.h), or a pkcs11: URL.  PASS is asked only when it is needed.
+ * PKCS#12, a JWK (key_jwk.h), or a pkcs11: URL.  PASS is asked only when it is
+ * needed.
  * ERR_INPUT: "client.key: encrypted, and no passphrase was given: use ...".
  */
 int key_load(const char *name, struct certfile_pass *pass, struct key **ret,
