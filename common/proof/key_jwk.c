@@ -348,10 +348,16 @@ import_of_set(const struct json *keys, struct gnutls_x509_privkey_int **ret_key,
 	return import(found, ret_key, err);
 }
 
+static bool
+is_white(uint8_t c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
 bool
 key_jwk_is(struct view in)
 {
-	while (in.len > 0 && memchr(" \t\r\n", in.data[0], 4) != NULL)
+	while (in.len > 0 && is_white(in.data[0]))
 		in = view_part(in, 1, in.len);
 	return in.len > 0 && in.data[0] == '{';
 }

@@ -196,9 +196,8 @@ pubkey_verify_digest(const struct pubkey *k, enum key_sign how,
 	enum hash_alg hash, struct view digest, struct view sig)
 {
 	/* A diagnosis wants to know, even of what nobody should use. */
-	unsigned flags = GNUTLS_VERIFY_ALLOW_SIGN_RSA_MD5
-		| GNUTLS_VERIFY_ALLOW_SIGN_WITH_SHA1
-		| GNUTLS_VERIFY_ALLOW_BROKEN;
+	unsigned flags = GNUTLS_VERIFY_ALLOW_BROKEN
+		| GNUTLS_VERIFY_ALLOW_SIGN_WITH_SHA1;
 	gnutls_sign_algorithm_t alg = digest_algorithm(how, hash);
 	uint8_t der[DER_SIG_MAX], number[PUBKEY_P256];
 	gnutls_datum_t d, s;

@@ -15,11 +15,14 @@
 
 enum { MANY = 3000 };
 
+/* A file among the vectors, or one that a test has made. */
 static struct key *
 load(const char *file)
 {
 	_cleanup_str_ char *name = xasprintf("keys/%s", file);
-	_cleanup_str_ char *path = vector_path(name);
+	_cleanup_str_ char *path = strncmp(file, "made-", 5) == 0
+		? shell_path(file)
+		: vector_path(name);
 	struct key *k = NULL;
 	struct err err = { 0 };
 
@@ -126,11 +129,11 @@ static void
 test_leading_zeros(void)
 {
 	_cleanup_key_ struct key *k = load("ec-pkcs8.pem");
-	struct view data = view_of_str("zeros");
 	size_t right = 0, zeros = 0, verified = 0;
 	struct err err = { 0 };
 
 	for (int i = 0; i < MANY; i++) {
+		struct view data = { (const uint8_t *)&i, sizeof(i) };
 		_cleanup_bytes_ struct bytes sig = { 0 };
 
 		right += key_sign(k, KEY_SIGN_ECDSA_SHA256, data, &sig, &err)
@@ -146,6 +149,63 @@ test_leading_zeros(void)
 	ok(zeros >= 1 && verified == (zeros < 8 ? zeros : 8),
 		"%zu have a leading zero, openssl verified %zu", zeros,
 		verified);
+}
+
+static void
+test_other_curves(void)
+{
+	static const char *const names[] = { "EC P-384", "EC P-521",
+		"OKP Ed25519" };
+	_cleanup_json_ struct json *root = vector_json("jwk.json");
+	const struct json *row = json_first(json_get(root, "good"));
+
+	for (; row != NULL; row = json_next(row))
+		for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+			_cleanup_str_ char *file = xasprintf("made-%zu", i);
+			const char *text = json_string(json_get(row, "text"));
+
+			if (strcmp(json_string(json_get(row, "name")), names[i])
+				== 0)
+				shell_save(file, view_of_str(text));
+		}
+	test_good("made-0", KEY_SIGN_ECDSA_SHA256, 96, "data");
+	test_good("made-1", KEY_SIGN_ECDSA_SHA256, 132, "data");
+	test_bad("made-2", KEY_SIGN_ECDSA_SHA256,
+		"another kind, EdDSA (Ed25519)");
+}
+
+/* Keys for RSA-PSS alone, RFC 4055 section 3.1, that name a hash and a salt. */
+static void
+test_pss_keys(void)
+{
+	static const char *const options[] = {
+		"",
+		"-pkeyopt rsa_pss_keygen_md:sha256 "
+		"-pkeyopt rsa_pss_keygen_mgf1_md:sha256 "
+		"-pkeyopt rsa_pss_keygen_saltlen:32",
+		"-pkeyopt rsa_pss_keygen_md:sha256 "
+		"-pkeyopt rsa_pss_keygen_mgf1_md:sha256 "
+		"-pkeyopt rsa_pss_keygen_saltlen:20",
+		"-pkeyopt rsa_pss_keygen_md:sha384 "
+		"-pkeyopt rsa_pss_keygen_mgf1_md:sha384 "
+		"-pkeyopt rsa_pss_keygen_saltlen:32",
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(options); i++) {
+		_cleanup_str_ char *command = xasprintf(
+			"openssl genpkey -algorithm RSA-PSS -pkeyopt "
+			"rsa_keygen_bits:2048 %s -out made-pss%zu 2>/dev/null",
+			options[i], i);
+
+		if (!shell(command))
+			exit(1);
+	}
+	test_good("made-pss0", KEY_SIGN_RSA_PSS_SHA256, 256, "data");
+	test_good("made-pss1", KEY_SIGN_RSA_PSS_SHA256, 256, "data");
+	test_bad("made-pss0", KEY_SIGN_RSA_PKCS1_SHA256, "another kind");
+	test_bad("made-pss2", KEY_SIGN_RSA_PSS_SHA256,
+		"a salt of another length than 32");
+	test_bad("made-pss3", KEY_SIGN_RSA_PSS_SHA256, "cannot sign");
 }
 
 static int
@@ -194,6 +254,8 @@ main(int argc, char **argv)
 	test_bad("ec-pkcs8.pem", KEY_SIGN_RSA_PSS_SHA256, "another kind, EC");
 	test_bad("rsa-pkcs1.pem", KEY_SIGN_ECDSA_SHA256, "another kind, RSA");
 	test_leading_zeros();
+	test_other_curves();
+	test_pss_keys();
 	shell_end();
 	return tap_done();
 }
