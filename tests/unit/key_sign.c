@@ -80,6 +80,7 @@ openssl_verifies(const struct key *k, enum key_sign how, struct view data,
 	_cleanup_bytes_ struct bytes spki = { 0 }, der = { 0 };
 	struct err err;
 
+	bytes_append_str(&spki, "what was here before");
 	if (key_spki(k, &spki, &err) < 0)
 		return false;
 	if (how == KEY_SIGN_ECDSA_SHA256)

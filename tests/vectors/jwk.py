@@ -201,7 +201,9 @@ def bad_keys(keys):
 def bad_rsa(jwk):
     other = rsa_jwk(1024)
     for part in "n", "e", "d", "p", "q", "dp", "dq", "qi":
-        fits = "the parts are no key"
+        fits = "the parts are no key: " + (
+            "n is not the product" if part in "npq" else "e and d do not"
+            if part == "e" else "d" if part == "d" else part + " does not fit")
         for what, text, words in (
                 ("flipped", flipped(jwk[part]), fits),
                 ("another's", other[part], fits),
@@ -225,8 +227,8 @@ def bad_rsa(jwk):
     for part in "n", "qi":
         bad("RSA, %s far too long" % part, dict(jwk, **{part: "B" * 2733}),
             part + " is longer than the limit")
-        bad("RSA, %s too long" % part, dict(jwk, **{part: "B" * 2732}),
-            "the parts are no key")
+        bad("RSA, %s of all octets that may be" % part,
+            dict(jwk, **{part: url(b"\1" * 2048)}), "the parts are no key")
     bad("RSA, d alone", without(jwk, "p", "q", "dp", "dq", "qi"),
         "cannot sign with d alone")
     bad("RSA, public", {k: jwk[k] for k in ("kty", "n", "e")},
