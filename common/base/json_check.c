@@ -121,29 +121,6 @@ literal(struct check *c, const char *word)
 	return 0;
 }
 
-static void
-append_utf8(struct bytes *out, uint32_t cp)
-{
-	uint8_t seq[4];
-	size_t n = 0;
-
-	if (cp < 0x80) {
-		seq[n++] = (uint8_t)cp;
-	} else if (cp < 0x800) {
-		seq[n++] = (uint8_t)(0xc0 | cp >> 6);
-	} else if (cp < 0x10000) {
-		seq[n++] = (uint8_t)(0xe0 | cp >> 12);
-		seq[n++] = (uint8_t)(0x80 | (cp >> 6 & 0x3f));
-	} else {
-		seq[n++] = (uint8_t)(0xf0 | cp >> 18);
-		seq[n++] = (uint8_t)(0x80 | (cp >> 12 & 0x3f));
-		seq[n++] = (uint8_t)(0x80 | (cp >> 6 & 0x3f));
-	}
-	if (cp >= 0x80)
-		seq[n++] = (uint8_t)(0x80 | (cp & 0x3f));
-	bytes_append(out, seq, n);
-}
-
 /* Behind "\u". */
 static bool
 hex4(struct check *c, uint32_t *ret)
@@ -202,15 +179,34 @@ escape(struct check *c, uint32_t *ret)
 	return 0;
 }
 
+/* What stands for itself, and takes up most of most texts. */
+static struct view
+plain_run(const struct check *c)
+{
+	struct view v = view_part(c->text, c->at, c->text.len);
+	size_t n = 0;
+
+	while (n < v.len && v.data[n] >= 0x20 && v.data[n] < 0x7f
+		&& v.data[n] != '"' && v.data[n] != '\\')
+		n++;
+	return view_part(v, 0, n);
+}
+
 /* OUT takes the text without its escapes; it may be NULL. */
 static int
 string(struct check *c, struct bytes *out)
 {
 	c->at++;
 	while (!take(c, '"')) {
+		struct view plain = plain_run(c);
 		uint32_t cp;
 		size_t n;
 
+		c->at += plain.len;
+		if (plain.len > 0 && out)
+			bytes_append_view(out, plain);
+		if (plain.len > 0)
+			continue;
 		if (peek(c) < 0)
 			return fault(c, "a string without an end");
 		if (peek(c) < 0x20)
@@ -226,7 +222,7 @@ string(struct check *c, struct bytes *out)
 			c->at += n;
 		}
 		if (out)
-			append_utf8(out, cp);
+			utf8_append(out, cp);
 	}
 	return 0;
 }

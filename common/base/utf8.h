@@ -5,7 +5,7 @@
 #ifndef BASE_UTF8_H
 #define BASE_UTF8_H
 
-#include "base/base.h"
+#include "base/bytes.h"
 
 /*
  * How many octets (1 to 4) the character at S takes, which has LEN octets,
@@ -13,5 +13,8 @@
  * starts there: cut off, overlong, a surrogate, beyond U+10FFFF, or LEN is 0.
  */
 size_t utf8_next(const char *s, size_t len, uint32_t *ret_cp);
+
+/* Put the character with this number, up to U+10FFFF, at the end of TO. */
+void utf8_append(struct bytes *to, uint32_t cp);
 
 #endif

@@ -45,15 +45,18 @@ begins_with_name(struct view v)
 static size_t
 line_len(struct view v)
 {
-	size_t n = 0;
+	struct view rest = v;
+	const uint8_t *end;
 
-	while (n < v.len
-		&& !(v.data[n] == '\n'
-			&& (n + 1 == v.len
-				|| (v.data[n + 1] != ' '
-					&& v.data[n + 1] != '\t'))))
-		n++;
-	return n;
+	while (rest.len > 0 && (end = memchr(rest.data, '\n', rest.len))) {
+		size_t next = (size_t)(end - v.data) + 1;
+
+		if (next == v.len
+			|| (v.data[next] != ' ' && v.data[next] != '\t'))
+			return next - 1;
+		rest = view_part(v, next, v.len);
+	}
+	return v.len;
 }
 
 struct view
