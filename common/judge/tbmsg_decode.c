@@ -47,7 +47,9 @@ judge_tbmsg_decode(struct report *r, struct tbmsg_form *f)
 			"octet");
 	tell_tbmsg_table(r, &f->msg);
 	tell_tbmsg(r, &f->msg, NULL, true);
+	report_level(r, 1);
 	tell_tbmsg_ttrp(r, &f->msg);
+	report_level(r, 0);
 	judge_tbmsg_form(r, f);
 	headline(r, f);
 }

@@ -26,7 +26,7 @@ read_negotiated(const char *text, int *ret, struct err *err)
 	return 0;
 }
 
-/* LEN octets in base64url; 0: any number. */
+/* LEN octets in base64url; 0: a Token Binding ID. */
 static int
 read_octets(const char *text, size_t len, struct bytes *ret, struct err *err)
 {
@@ -34,6 +34,10 @@ read_octets(const char *text, size_t len, struct bytes *ret, struct err *err)
 		return err_set(err, ERR_INPUT, "empty: is the variable set?");
 	if (b64_decode(view_of_str(text), B64_URL, ret, err) < 0)
 		return err_context(err, "not base64url without padding");
+	if (len == 0 && ret->len == hash_len(HASH_SHA256))
+		return err_set(err, ERR_INPUT,
+			"32 octets are no Token Binding ID but a hash of one: "
+			"compare that as tbh");
 	if (len != 0 && ret->len != len)
 		return err_set(err, ERR_INPUT,
 			"%zu octets: a hash has %zu, 43 characters", ret->len,

@@ -4,11 +4,13 @@
  */
 #include "judge/tbmsg_verify.h"
 
-#include "base/b64.h"
 #include "judge/tbmsg_cause.h"
 #include "judge/tell_tbmsg.h"
 
-enum { EXPLAINED_MAX = 4 }; /* signatures whose cause is looked for */
+enum {
+	EXPLAINED_MAX = 4, /* signatures whose cause is looked for */
+	BRIEF = 43,        /* characters of a hash, shown whole */
+};
 
 /* A message, and how its signatures turned out. */
 struct bench {
@@ -200,11 +202,25 @@ check_signatures(struct bench *b)
 			others == 1 ? "" : "s");
 }
 
+static void
+add_unknown(const struct bench *b, size_t n, const char *what, bool *said)
+{
+	if (n == 0)
+		return;
+	if (*said)
+		report_because(b->r, "bindings %s: %zu", what, n);
+	else
+		report_check(b->r, &check_message_unknown, VERDICT_WARN,
+			"bindings %s: %zu", what, n);
+	*said = true;
+}
+
 /* Unknown things are ignored, but not in silence. */
 static void
 check_unknown(const struct bench *b)
 {
 	size_t types = 0, params = 0, extensions = 0;
+	bool said = false;
 
 	for (size_t i = 0; i < b->m->n; i++) {
 		const struct tbmsg_binding *binding = &b->m->binding[i];
@@ -213,20 +229,13 @@ check_unknown(const struct bench *b)
 		params += tbid_params_name(binding->params) == NULL;
 		extensions += binding->extensions.len > 0;
 	}
-	if (types + params + extensions == 0) {
+	add_unknown(b, types, "of unknown type, which a server ignores", &said);
+	add_unknown(b, params, "with unknown key parameters", &said);
+	add_unknown(b, extensions, "with extensions, which no signature covers",
+		&said);
+	if (!said)
 		report_check(b->r, &check_message_unknown, VERDICT_PASS,
 			"nothing");
-		return;
-	}
-	report_check(b->r, &check_message_unknown, VERDICT_WARN,
-		"bindings of unknown type: %zu, with unknown key parameters: "
-		"%zu, with extensions: %zu",
-		types, params, extensions);
-	report_because(b->r, "a server ignores them%s",
-		extensions > 0
-			? "; no signature covers extensions: anybody on the "
-			  "way may have added or changed them"
-			: "");
 }
 
 /* ---- IDs ---------------------------------------------------------------- */
@@ -246,7 +255,8 @@ check_id(const struct bench *b, const struct check *check, unsigned type,
 	struct view expected, bool is_hash)
 {
 	const struct tbmsg_binding *binding = tbmsg_find(b->m, type);
-	_cleanup_str_ char *want = b64url(expected), *id = NULL;
+	_cleanup_str_ char *want = tell_tbmsg_brief(expected, BRIEF);
+	_cleanup_str_ char *id = NULL;
 	bool same;
 
 	if (binding == NULL) {
@@ -256,7 +266,7 @@ check_id(const struct bench *b, const struct check *check, unsigned type,
 	}
 	same = is_hash ? has_hash(binding->id, expected)
 		       : view_eq(binding->id, expected);
-	id = b64url(binding->id);
+	id = tell_tbmsg_brief(binding->id, BRIEF);
 	if (same && b->results[binding - b->m->binding] != TBMSG_VALID)
 		report_check(b->r, check, VERDICT_FAIL,
 			"it is, but its signature is not verified");

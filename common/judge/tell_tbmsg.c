@@ -9,6 +9,7 @@
 #include "base/hex.h"
 
 enum {
+	WHOLE_MAX = 91,     /* characters of an ID of P-256, shown whole */
 	SHOWN_BINDINGS = 8, /* in the table of fields */
 	SHOWN_OCTETS = 8,   /* of a value in it */
 };
@@ -33,6 +34,18 @@ type_words(unsigned type, char ret_text[static TELL_PARAMS_TEXT])
 		return name;
 	snprintf(ret_text, TELL_PARAMS_TEXT, "unknown (%u)", type);
 	return ret_text;
+}
+
+char *
+tell_tbmsg_brief(struct view id, size_t most)
+{
+	_cleanup_str_ char *text = b64url(id);
+	size_t len = strlen(text);
+
+	if (len <= most)
+		return steal(text);
+	return xasprintf("%.16s…%s (%zu characters)", text, text + len - 8,
+		len);
 }
 
 /* ---- fields, one after the other ---------------------------------------- */
@@ -192,16 +205,18 @@ tell_extensions(struct report *r, const struct tbmsg *m,
 
 static void
 tell_summary(struct report *r, const struct tbmsg_binding *b,
-	const enum tbmsg_result *result, const char *id, const char *tbh)
+	const enum tbmsg_result *result, const char *tbh)
 {
 	char text[TELL_PARAMS_TEXT], type[TELL_PARAMS_TEXT];
+	_cleanup_str_ char *id = NULL;
 
 	report_line(r, NULL, "%s  %s%s%s", type_words(b->type, type),
 		tell_tbmsg_params(b->params, text),
 		result != NULL ? ", signature " : "",
 		result != NULL ? tbmsg_result_name(*result) : "");
-	if (id == NULL)
+	if (b->id.len == 0)
 		return;
+	id = tell_tbmsg_brief(b->id, WHOLE_MAX);
 	report_line(r, "id", "%s", id);
 	report_line(r, "tbh", "%s", tbh);
 }
@@ -220,7 +235,7 @@ tell_binding(struct report *r, const struct tbmsg *m,
 		id = b64url(b->id);
 		tbid_hash(b->id, tbh);
 	}
-	tell_summary(r, b, result, id, tbh);
+	tell_summary(r, b, result, tbh);
 	report_string(r, "type", NULL, "%s", type_words(b->type, text));
 	report_string(r, "key_parameters", NULL, "%s",
 		tell_tbmsg_params(b->params, text));
@@ -297,6 +312,8 @@ tell_tbmsg_ttrp(struct report *r, const struct tbmsg *m)
 {
 	_cleanup_bytes_ struct bytes others = { 0 };
 
+	if (m->n == 0)
+		return;
 	report_open(r, "ttrp", "as a reverse proxy passes it on");
 	tell_passed_on(r, m, TBMSG_PROVIDED, "Sec-Provided-Token-Binding-ID");
 	tell_passed_on(r, m, TBMSG_REFERRED, "Sec-Referred-Token-Binding-ID");

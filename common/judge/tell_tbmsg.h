@@ -26,6 +26,12 @@ void tell_tbmsg_table(struct report *r, const struct tbmsg *m);
  */
 void tell_tbmsg_ttrp(struct report *r, const struct tbmsg *m);
 
+/*
+ * A long ID as people can compare it: both ends and how many characters it
+ * has.  One of up to MOST characters is left as it is.  The caller frees it.
+ */
+char *tell_tbmsg_brief(struct view id, size_t most);
+
 /* "ecdsap256", or "unknown (89)". */
 enum { TELL_PARAMS_TEXT = 24 };
 const char *
