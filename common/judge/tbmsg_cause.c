@@ -215,10 +215,11 @@ judge_tbmsg_signature_cause(struct report *r, const struct tbmsg_binding *b,
 	for (size_t i = 0; i < why.n; i++) {
 		report_diagnosis(r, tbmsg_cause_find(why.row[i]->cause),
 			CONFIDENCE_CERTAIN, "%s", why.row[i]->words);
-		report_because(r, "%s: %s; %s, it verifies", whose,
-			why.because[i],
-			why.n > 1 ? "with all that is named here"
-				  : "read like that");
+		report_because(r, "%s: %s%s", whose, why.because[i],
+			why.ekm != NULL ? ""
+				: why.n > 1
+				? "; with all that is named here, it verifies"
+				: "; read like that, it verifies");
 		report_advise(r, "%s", why.row[i]->mend);
 	}
 }

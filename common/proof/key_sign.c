@@ -198,7 +198,7 @@ key_sign(const struct key *k, enum key_sign how, struct view data,
 
 	if (alg == GNUTLS_SIGN_UNKNOWN)
 		rc = err_set(err, ERR_INPUT, "the key is of another kind, %s",
-			gnutls_pk_get_name(pk));
+			gnutls_pk_get_name((gnutls_pk_algorithm_t)pk));
 	else if (pk == GNUTLS_PK_RSA_PSS && has_other_salt(k))
 		rc = err_set(err, ERR_INPUT,
 			"the key demands a salt of another length than %d",

@@ -71,8 +71,7 @@ tbmsg_add(struct bytes *list, unsigned type, const struct key *key,
 }
 
 static int
-make_pubkey(const struct tbmsg_binding *b, struct pubkey **ret,
-	struct err *err)
+make_pubkey(const struct tbmsg_binding *b, struct pubkey **ret, struct err *err)
 {
 	if (b->params == TBID_ECDSAP256)
 		return pubkey_p256(view_part(b->point, 0, TBID_P256_LEN),
