@@ -59,31 +59,28 @@ skip(struct linefeed *f, struct strbuf *text)
 	memmove(text->data, text->data + n, text->len);
 }
 
-/* Keep what stands behind the last line end from FROM on; is there one? */
+/*
+ * Keep what stands behind the last line that ends in TEXT, or behind as many
+ * as make a piece; FROM octets are known to hold no end.  Is there a line?
+ */
 static bool
 keep_rest(struct linefeed *f, struct strbuf *text, size_t from)
 {
-	const char *new = text->data + from;
-	const char *end = memrchr(new, '\n', text->len - from);
-	size_t len;
+	const char *behind = text->data + text->len;
+	const char *end = text->data + from, *next;
+	int lines = 0;
 
-	if (end == NULL)
+	while (lines < LINEFEED_LINES
+		&& (next = memchr(end, '\n', (size_t)(behind - end))) != NULL) {
+		end = next + 1;
+		lines++;
+	}
+	if (lines == 0)
 		return false;
-	len = (size_t)(end + 1 - text->data);
-	strbuf_add(&f->rest, end + 1, text->len - len);
-	text->len = len;
+	strbuf_add(&f->rest, end, (size_t)(behind - end));
+	text->len = (size_t)(end - text->data);
+	f->lines += lines;
 	return true;
-}
-
-static int64_t
-count(const struct strbuf *text)
-{
-	struct view left = { (const uint8_t *)text->data, text->len }, line;
-	int64_t n = 0;
-
-	while (linefeed_cut(&left, &line))
-		n++;
-	return n;
 }
 
 int
@@ -91,11 +88,15 @@ linefeed_next(struct linefeed *f, struct strbuf *text, int64_t *ret_first,
 	struct err *err)
 {
 	size_t most = f->line_max + 1; /* a CR may belong to the end */
-	bool whole = false;
+	struct strbuf rest = f->rest;
+	int64_t first = f->lines + 1;
+	bool whole;
 
-	text->len = 0;
-	strbuf_add(text, f->rest.data, f->rest.len);
+	/* Their rooms change places: nothing is copied. */
+	f->rest = *text;
 	f->rest.len = 0;
+	*text = rest;
+	whole = text->len > 0 && keep_rest(f, text, 0);
 	while (!f->ended && !whole && text->len <= most) {
 		size_t from = text->len;
 
@@ -106,8 +107,9 @@ linefeed_next(struct linefeed *f, struct strbuf *text, int64_t *ret_first,
 		whole = keep_rest(f, text, from);
 	}
 	f->skipping = !f->ended && !whole;
-	*ret_first = f->lines + 1;
-	f->lines += count(text);
+	if (!whole && text->len > 0)
+		f->lines++;
+	*ret_first = first;
 	return 0;
 }
 

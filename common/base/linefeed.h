@@ -10,13 +10,16 @@
 #include "base/err.h"
 #include "base/strbuf.h"
 
-enum { LINEFEED_READ = 32 << 10 }; /* octets asked for at once */
+enum {
+	LINEFEED_READ = 16 << 10, /* octets asked for at once */
+	LINEFEED_LINES = 128,     /* of a piece, at most */
+};
 
 struct linefeed {
 	const char *name;
 	int fd;
 	size_t line_max;    /* octets of a line, its end not counted */
-	struct strbuf rest; /* of a line whose end was not there */
+	struct strbuf rest; /* read, and not handed out */
 	int64_t lines;      /* handed out so far */
 	bool skipping;      /* the rest of a line that is too long */
 	bool ended;
@@ -29,8 +32,8 @@ void linefeed_close(struct linefeed *f);
 #define _cleanup_linefeed_ _cleanup_(linefeed_close) /* .fd = -1 */
 
 /*
- * Replace TEXT by the whole lines that are there; waits only while there is
- * none.  *RET_FIRST is the number of the first, from 1.  At the end TEXT is
+ * Replace TEXT by whole lines that are there; waits only while there is none.
+ * *RET_FIRST is the number of the first, from 1.  At the end TEXT is
  * empty.  A line that is too long has more than line_max octets, but perhaps
  * not all that it had.  ERR_INPUT; TEXT then holds nothing of use.
  */

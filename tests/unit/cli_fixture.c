@@ -339,11 +339,12 @@ stream(struct report *r, char **operands, struct err *err)
 /* ---- batch: a report a line ---------------------------------------------- */
 
 static int jobs;
-static bool nap;
+static bool nap, peak;
 
 static const struct opt batch_opts[] = {
 	OPT_INT('j', "jobs", &jobs, "N", 0, BATCH_JOBS_MAX, "so many workers"),
 	OPT_FLAG('\0', "nap", &nap, "sleep now and then"),
+	OPT_FLAG('\0', "peak", &peak, "tell on stderr how much memory it took"),
 	OPT_END,
 };
 
@@ -405,6 +406,20 @@ batch_end(void *worker)
 	free(worker);
 }
 
+/* The most that was resident since the program began, in kB. */
+static void
+tell_peak(void)
+{
+	FILE *status = fopen("/proc/self/status", "r");
+	char line[256];
+
+	while (status != NULL && fgets(line, sizeof(line), status) != NULL)
+		if (strncmp(line, "VmHWM:", 6) == 0)
+			fprintf(stderr, "%ld\n", strtol(line + 6, NULL, 10));
+	if (status != NULL)
+		fclose(status);
+}
+
 static int
 batch(struct report *r, char **operands, struct err *err)
 {
@@ -415,7 +430,12 @@ batch(struct report *r, char **operands, struct err *err)
 		.end = batch_end,
 	};
 
-	return batch_run(r, operands[0] != NULL ? operands[0] : "-", &b, err);
+	int result = batch_run(r, operands[0] != NULL ? operands[0] : "-", &b,
+		err);
+
+	if (peak)
+		tell_peak();
+	return result;
 }
 
 static const struct opt no_opts[] = {

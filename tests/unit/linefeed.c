@@ -79,6 +79,41 @@ is(const char *text, const char *want)
 	}
 }
 
+/* Numbered lines, many more than one piece and one reading hold. */
+static void
+many(size_t cut)
+{
+	enum { LINES = 20000 };
+	struct linefeed f = { .line_max = 64, .name = "x" };
+	_cleanup_strbuf_ struct strbuf b = { .len = 0 }, piece = { .len = 0 };
+	struct view text, line;
+	int64_t n, seen = 0;
+	bool right = true, small = true;
+	struct err err;
+	pid_t pid;
+
+	for (int i = 1; i <= LINES; i++)
+		strbuf_format(&b, "%0*d\n", i % 50, i);
+	strbuf_char(&b, '\0');
+	f.fd = start_writer(b.data, cut, &pid);
+	while (linefeed_next(&f, &piece, &n, &err) == 0 && piece.len > 0) {
+		int64_t first = n;
+
+		text = (struct view){ (const uint8_t *)piece.data, piece.len };
+		for (; linefeed_cut(&text, &line); n++) {
+			right = right && n == ++seen
+				&& strtoll((const char *)line.data, NULL, 10)
+					== n;
+		}
+		small = small && n - first <= LINEFEED_LINES;
+	}
+	ok(right && seen == LINES, "every line once, %zu octets at a time",
+		cut);
+	ok(small, "no piece has too many lines");
+	linefeed_close(&f);
+	waitpid(pid, NULL, 0);
+}
+
 static void
 failures(void)
 {
@@ -112,6 +147,8 @@ main(void)
 	is("0123456789012345678901234567890123456789\nb\n", "1:> 2:b ");
 	is("a\n0123456789012345678901234567890123456789", "1:a 2:> ");
 	is("0123456789\r", "1:0123456789 ");
+	many(1000);
+	many(SIZE_MAX);
 	failures();
 	return tap_done();
 }
