@@ -183,13 +183,13 @@ escape(struct check *c, uint32_t *ret)
 static struct view
 plain_run(const struct check *c)
 {
-	struct view v = view_part(c->text, c->at, c->text.len);
-	size_t n = 0;
+	const uint8_t *start = c->text.data + c->at, *p = start;
+	const uint8_t *end = c->text.data + c->text.len;
 
-	while (n < v.len && v.data[n] >= 0x20 && v.data[n] < 0x7f
-		&& v.data[n] != '"' && v.data[n] != '\\')
-		n++;
-	return view_part(v, 0, n);
+	while (p < end && (uint8_t)(*p - 0x20) < 0x5f && *p != '"'
+		&& *p != '\\')
+		p++;
+	return (struct view){ start, (size_t)(p - start) };
 }
 
 /* OUT takes the text without its escapes; it may be NULL. */

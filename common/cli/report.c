@@ -154,7 +154,8 @@ report_check(struct report *r, const struct check *check, enum verdict verdict,
 	struct finding *f;
 	va_list ap;
 
-	if (r->terse && verdict == VERDICT_PASS) {
+	if (r->terse
+		&& (verdict == VERDICT_PASS || verdict == VERDICT_SKIP)) {
 		r->evidence = r->advice = NULL;
 		return;
 	}

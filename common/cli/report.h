@@ -94,7 +94,7 @@ struct report {
 	char *ref;     /* what the line calls itself, or NULL */
 	int64_t now;   /* the moment for which it is true */
 	bool show_secrets;
-	bool terse; /* checks that pass and lines for people are not kept */
+	bool terse; /* no lines for people, and of checks what does not hold */
 	char *word, *headline; /* "REJECTED", "x refused" */
 	struct fact *facts;
 	size_t n_facts, cap_facts;
@@ -157,7 +157,7 @@ void report_headline(struct report *r, const char *word, const char *fmt, ...)
 
 /*
  * Add a check with its first line of evidence.  In a terse report one that
- * passes is dropped, with all that is said of it.
+ * passes or did not apply is dropped, with all that is said of it.
  */
 void report_check(struct report *r, const struct check *check,
 	enum verdict verdict, const char *fmt, ...) _printf_(4, 5);

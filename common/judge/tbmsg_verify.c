@@ -142,7 +142,7 @@ check_one(struct bench *b, size_t i, const struct check *check,
 	const struct tbmsg_binding *binding = &b->m->binding[i];
 	_cleanup_str_ char *whose = NULL;
 
-	if (b->results[i] == TBMSG_VALID && b->c->brief)
+	if (b->results[i] == TBMSG_VALID && b->r->terse)
 		return;
 	whose = tbmsg_form_whose(b->m, binding);
 	if (b->results[i] == TBMSG_VALID) {

@@ -235,7 +235,8 @@ tell_binding(struct report *r, const struct tbmsg *m,
 		id = b64url(b->id);
 		tbid_hash(b->id, tbh);
 	}
-	tell_summary(r, b, result, tbh);
+	if (!r->terse)
+		tell_summary(r, b, result, tbh);
 	report_string(r, "type", NULL, "%s", type_words(b->type, text));
 	report_string(r, "key_parameters", NULL, "%s",
 		tell_tbmsg_params(b->params, text));
