@@ -180,6 +180,19 @@ is_hex(struct view value)
 	return true;
 }
 
+/* Characters may count themselves by chance, octets are never all of them. */
+static bool
+is_raw(struct view value)
+{
+	size_t i = 0;
+
+	if (!counts_itself(value))
+		return false;
+	while (i < value.len && bits_of(value.data[i]) >= 0)
+		i++;
+	return i < value.len;
+}
+
 /* Hex is base64url as well, but not of octets that count themselves. */
 static bool
 read_hex(struct view value, struct tbheader *h)
@@ -203,7 +216,7 @@ tbheader_read(struct view value, struct tbheader *ret)
 	*ret = (struct tbheader){ .flaw = TBHEADER_GOOD };
 	if (value.len == 0) {
 		set_flaw(ret, TBHEADER_EMPTY, value, 0);
-	} else if (counts_itself(value)) {
+	} else if (is_raw(value)) {
 		set_flaw(ret, TBHEADER_RAW, value, 0);
 		bytes_append_view(&ret->octets, value);
 	} else if (value.len > TBHEADER_MAX) {

@@ -369,6 +369,35 @@ test_places(void)
 	}
 }
 
+/*
+ * Text whose first two characters, taken for a length, count all of it is text
+ * nevertheless.
+ */
+static void
+test_chance(void)
+{
+	size_t found = 0;
+
+	for (size_t len = 0x3b00; len < 0x3c00; len++) {
+		_cleanup_bytes_ struct bytes list = { 0 }, octets = { 0 };
+		_cleanup_tbheader_ struct tbheader h = { .offset = 0 };
+		_cleanup_str_ char *text = NULL;
+		struct err err;
+
+		put_unknown(&list, len - 72);
+		if (tbmsg_frame(bytes_view(&list), &octets, &err) < 0)
+			continue;
+		text = b64url(bytes_view(&octets));
+		if (((size_t)text[0] << 8 | (size_t)text[1]) + 2
+			!= strlen(text))
+			continue;
+		tbheader_read(view_of_str(text), &h);
+		found += h.flaw == TBHEADER_GOOD
+			&& view_eq(bytes_view(&h.octets), bytes_view(&octets));
+	}
+	ok(found > 0, "text that counts itself is text (%zu times)", found);
+}
+
 int
 main(void)
 {
@@ -380,5 +409,6 @@ main(void)
 	test_damage();
 	test_sizes();
 	test_places();
+	test_chance();
 	return tap_done();
 }
