@@ -75,6 +75,10 @@ replay() {
 	replay tbmsg
 }
 
+@test "tbneg" {
+	replay tbneg
+}
+
 @test "x509" {
 	replay x509
 }
