@@ -10,12 +10,13 @@
 #include "judge/handshake.h"
 #include "judge/server_cert.h"
 #include "judge/tls_plan.h"
+#include "judge/tokbind.h"
 #include "net/fleet.h"
 
 static struct {
 	struct tls_opts tls;
 	struct opt_list expect, ekm;
-	const char *http, *keylog;
+	const char *http, *keylog, *tokbind;
 	int wait_ms;
 } args = { .tls.timeout_ms = TLS_OPTS_TIMEOUT_MS };
 
@@ -26,6 +27,9 @@ static const struct opt opts[] = {
 	OPT_MS(0, "wait", &args.wait_ms, 1, 3600000,
 		"watch for so long after the handshake, even after a good "
 		"sign (until one, or 1)"),
+	OPT_MAYBE_WORDS(0, "tokbind", &args.tokbind, "PARAMS",
+		"ecdsap256 rsa2048_pss rsa2048_pkcs1.5",
+		"offer Token Binding with these key parameters (or all)"),
 	OPT_GROUP("Questions"),
 	OPT_MAYBE(0, "http", &args.http, "PATH",
 		"request PATH (or /) and read what the server says"),
@@ -44,7 +48,9 @@ static const struct check *const checks[] = { &check_tls_handshake,
 	&check_client_auth_listed, &check_client_cert_key,
 	&check_client_cert_dates, &check_server_trusted, &check_server_name,
 	&check_server_dates, &check_server_order, &check_server_staple,
-	&check_http_answer, &check_expect, NULL };
+	&check_http_answer, &check_tokbind_answered, &check_tokbind_version,
+	&check_tokbind_parameter, &check_tokbind_ems, &check_tokbind_ri,
+	&check_tokbind_header, &check_expect, NULL };
 
 /* The targets of the command line. */
 struct targets {
@@ -80,14 +86,29 @@ targets_read(struct targets *t, char **operands, struct err *err)
 	return 0;
 }
 
+/* Assertions that can be checked. */
+static int
+check_expectations(struct err *err)
+{
+	for (size_t i = 0; i < args.expect.n; i++) {
+		const char *text = args.expect.value[i];
+
+		if (expect_parse(text, err) < 0)
+			return -1;
+		if (args.tokbind == NULL && strncmp(text, "tokbind=", 8) == 0)
+			return err_set(err, ERR_USAGE,
+				"--expect: '%s' needs --tokbind", text);
+	}
+	return 0;
+}
+
 static int
 make_plan(struct tls_plan *t, struct err *err)
 {
 	static const char *http_alpn[] = { "http/1.1" };
 
-	for (size_t i = 0; i < args.expect.n; i++)
-		if (expect_parse(args.expect.value[i], err) < 0)
-			return -1;
+	if (check_expectations(err) < 0)
+		return -1;
 	if (args.http != NULL && *args.http != '\0'
 		&& (*args.http != '/' || strpbrk(args.http, " \t\r\n") != NULL))
 		return err_set(err, ERR_USAGE,
@@ -102,6 +123,8 @@ make_plan(struct tls_plan *t, struct err *err)
 	for (size_t i = 0; i < args.ekm.n; i++)
 		if (tls_plan_add_ekm(t, args.ekm.value[i], err) < 0)
 			return -1;
+	if (args.tokbind != NULL && tls_plan_tokbind(t, args.tokbind, err) < 0)
+		return -1;
 	t->plan.http_path = args.http;
 	t->plan.wait_ms = args.wait_ms != 0 ? args.wait_ms : WAIT_MS;
 	t->plan.wait_out = args.wait_ms != 0;

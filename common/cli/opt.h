@@ -75,6 +75,9 @@ struct opt {
 #define OPT_MAYBE(l, n, v, a, h) \
 	{ .kind = KIND_MAYBE, .letter = (l), .name = (n), .arg = (a), \
 	  .help = (h), .to.str = (v) }
+#define OPT_MAYBE_WORDS(l, n, v, a, w, h) \
+	{ .kind = KIND_MAYBE, .letter = (l), .name = (n), .arg = (a), \
+	  .help = (h), .words = (w), .to.str = (v) }
 #define OPT_INT(l, n, v, a, lo, hi, h) \
 	{ .kind = KIND_INT, .letter = (l), .name = (n), .arg = (a), \
 	  .help = (h), .min = (lo), .max = (hi), .to.num = (v) }

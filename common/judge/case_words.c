@@ -6,6 +6,7 @@
 #include "judge/case_words.h"
 
 #include "judge/sign.h"
+#include "judge/tokbind.h"
 
 enum { NAMES_SHOWN = 3 }; /* of a long list */
 
@@ -178,6 +179,24 @@ word_give(const struct case_words *w)
 			: "give one: --cert FILE --key FILE");
 }
 
+static char *
+word_tokbind_fault(const struct case_words *w)
+{
+	return xstrdup(tbneg_words(w->probe->tokbind.verdict));
+}
+
+static char *
+word_tokbind_octets(const struct case_words *w)
+{
+	return tokbind_sent_words(w->probe);
+}
+
+static char *
+word_tokbind_offer(const struct case_words *w)
+{
+	return tokbind_offer_words(w->probe);
+}
+
 static const struct {
 	const char *name;
 	char *(*word)(const struct case_words *w);
@@ -196,6 +215,9 @@ static const struct {
 	{ "authorities", word_authorities },
 	{ "unlisted", word_unlisted },
 	{ "give", word_give },
+	{ "tokbind_fault", word_tokbind_fault },
+	{ "tokbind_octets", word_tokbind_octets },
+	{ "tokbind_offer", word_tokbind_offer },
 };
 
 static ptrdiff_t

@@ -64,6 +64,10 @@ extern const struct cause_story story_rekeyed_ca;
 extern const struct cause_story story_no_intermediate;
 extern const struct cause_story story_http_bad_cert;
 extern const struct cause_story story_silent;
+extern const struct cause_story story_tokbind_no_ems;
+extern const struct cause_story story_tokbind_no_ri;
+extern const struct cause_story story_tokbind_unsolicited;
+extern const struct cause_story story_tokbind_answer;
 
 /*
  * Add a diagnosis to R for every row that fits the signs, one an id, the

@@ -55,6 +55,12 @@ const struct cause_row cause_rows[] = {
 		.all = SIGN(NO_HANDSHAKE) | SIGN(BEFORE_REQUEST),
 		.alerts = { NO_APPLICATION_PROTOCOL } },
 
+	/* ---- Token Binding ---- */
+	{ &story_tokbind_no_ems, CERTAIN, .all = SIGN(TB_NO_EMS) },
+	{ &story_tokbind_no_ri, CERTAIN, .all = SIGN(TB_NO_RI) },
+	{ &story_tokbind_unsolicited, CERTAIN, .all = SIGN(TB_UNSOLICITED) },
+	{ &story_tokbind_answer, CERTAIN, .all = SIGN(TB_ANSWER) },
+
 	/* ---- the certificate never was in question ---- */
 	{ &story_not_requested, CERTAIN,
 		.all = SIGN(NOT_REQUESTED) | SIGN(CONFIGURED) },

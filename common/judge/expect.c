@@ -128,6 +128,22 @@ holds_cause(const struct asked *q, char **found)
 	return false;
 }
 
+/* A handshake that broke off shows nothing, not even "none". */
+static bool
+holds_tokbind(const struct asked *q, char **found)
+{
+	const struct tokbind *t = &q->p->tokbind;
+	bool agreed = t->verdict == TBNEG_NEGOTIATED;
+
+	*found = agreed
+		? xasprintf("%s was negotiated", tbid_params_name(t->params))
+		: xasprintf("not negotiated: the server %s",
+			tbneg_words(t->verdict));
+	if (q->number < 0)
+		return !agreed && q->p->handshake_done;
+	return agreed && t->params == q->number;
+}
+
 static bool
 read_number(const char *text, int min, int max, int *ret)
 {
@@ -175,6 +191,20 @@ value_cause(const char *text, int *ret _unused_)
 	return false;
 }
 
+static bool
+value_tokbind(const char *text, int *ret)
+{
+	uint8_t params = 0;
+
+	if (tbid_params_find(view_of_str(text), &params))
+		*ret = params;
+	else if (strcmp(text, "none") == 0)
+		*ret = -1;
+	else
+		return false;
+	return true;
+}
+
 static const struct row {
 	const char *name;
 	bool (*value)(const char *text, int *ret); /* NULL: none */
@@ -202,6 +232,9 @@ static const struct row {
 		holds_client_days, 0, false },
 	{ "cause=", value_cause, "an id that --describe=checks lists",
 		holds_cause, 0, true },
+	{ "tokbind=", value_tokbind,
+		"ecdsap256, rsa2048_pss, rsa2048_pkcs1.5 or none",
+		holds_tokbind, 0, true },
 };
 
 /* The row, and what stands behind its name. */

@@ -12,7 +12,7 @@
 #define EXPECT_WORDS                                                \
 	"accepted rejected requested not-requested optional "       \
 	"undecided alert= tls>= tls= ems http= server-cert-days>= " \
-	"client-cert-days>= cause="
+	"client-cert-days>= cause= tokbind="
 
 /* Does TEXT make sense?  ERR_USAGE names what would. */
 int expect_parse(const char *text, struct err *err) _must_check_;

@@ -11,6 +11,7 @@
 #include "judge/server_cert.h"
 #include "judge/sign.h"
 #include "judge/tell_probe.h"
+#include "judge/tokbind.h"
 
 const struct check check_tls_handshake = {
 	"tls.handshake",
@@ -344,6 +345,7 @@ judge_handshake(struct report *r, const struct probe *p,
 		check_listed(&b);
 		judge_server_cert(r, p, !lenient);
 		check_http(&b);
+		judge_tokbind(r, p, b.bad);
 	}
 	check_own(&b);
 	for (size_t i = 0; i < expect->n; i++)

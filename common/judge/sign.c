@@ -92,6 +92,21 @@ wire_signs(const struct probe *p)
 }
 
 static uint64_t
+tokbind_signs(const struct probe *p)
+{
+	switch (p->tokbind.verdict) {
+	case TBNEG_NO_EMS:
+		return SIGN(TB_NO_EMS);
+	case TBNEG_NO_RI:
+		return SIGN(TB_NO_RI);
+	case TBNEG_UNSOLICITED:
+		return SIGN(TB_UNSOLICITED);
+	default:
+		return tbneg_is_fault(p->tokbind.verdict) ? SIGN(TB_ANSWER) : 0;
+	}
+}
+
+static uint64_t
 leaf_signs(const struct probe_plan *plan, int64_t now)
 {
 	const struct cert *c = plan->leaf;
@@ -122,7 +137,7 @@ leaf_signs(const struct probe_plan *plan, int64_t now)
 uint64_t
 signs_read(const struct probe *p, const struct client_auth *a, int64_t now)
 {
-	uint64_t s = verdict_signs(a) | wire_signs(p)
+	uint64_t s = verdict_signs(a) | wire_signs(p) | tokbind_signs(p)
 		| leaf_signs(p->plan, now);
 
 	if (a->requested && p->request_readable && a->configured) {

@@ -50,6 +50,11 @@ enum sign {
 	SIGN_LISTED,
 	SIGN_NOT_LISTED,
 	SIGN_NO_LIST,
+	/* how the server broke RFC 8472 */
+	SIGN_TB_NO_EMS,
+	SIGN_TB_NO_RI,
+	SIGN_TB_UNSOLICITED,
+	SIGN_TB_ANSWER, /* in any other way */
 };
 
 #define SIGN(name) (UINT64_C(1) << SIGN_##name)

@@ -8,6 +8,7 @@
 #include "base/b64.h"
 #include "judge/explain.h"
 #include "judge/server_cert.h"
+#include "judge/tokbind.h"
 
 static double
 ms(int64_t us)
@@ -149,4 +150,5 @@ tell_lines(struct report *r, const struct probe *p, const struct client_auth *a)
 	line_requested(r, p);
 	line_sent(r, p);
 	line_http(r, p);
+	line_tokbind(r, p);
 }

@@ -8,6 +8,7 @@
 #include "base/hex.h"
 #include "judge/tell_cert.h"
 #include "judge/tell_lines.h"
+#include "judge/tokbind.h"
 
 enum { DETAIL = 1, WIRE = 2 }; /* -v, -v -v */
 
@@ -322,6 +323,7 @@ tell_probe(struct report *r, const struct probe *p, const struct client_auth *a)
 	tell_target(r, p);
 	tell_client_auth(r, p, a);
 	tell_tls(r, p);
+	tell_tokbind(r, p);
 	tell_request(r, p);
 	tell_own(r, p);
 	tell_server(r, p);

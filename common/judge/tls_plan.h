@@ -25,6 +25,7 @@ struct tls_plan {
 	struct tls_trust *trust;
 	struct view alpn[TLS_PLAN_ALPN_MAX];
 	struct probe_ekm ekm[PROBE_EKMS_MAX];
+	struct tbneg_config tokbind;
 	struct certfile_pass pass;
 };
 
@@ -41,6 +42,13 @@ int tls_plan_add_ekm(struct tls_plan *t, const char *text, struct err *err)
 
 /* Append key log lines to FILE, made with mode 0600.  ERR_SYSTEM. */
 int tls_plan_keylog(struct tls_plan *t, const char *file, struct err *err)
+	_must_check_;
+
+/*
+ * Offer Token Binding with these key parameters, separated by commas, the most
+ * preferred first; "" are all of them (RFC 8472 section 2).  ERR_USAGE.
+ */
+int tls_plan_tokbind(struct tls_plan *t, const char *list, struct err *err)
 	_must_check_;
 
 void tls_plan_done(struct tls_plan *t);

@@ -62,6 +62,9 @@ probe_done(struct probe *p)
 	bytes_done(&p->sent_leaf);
 	answer_done(&p->answer);
 	server_done(&p->server);
+	bytes_done(&p->tbmsg);
+	bytes_done(&p->tbid);
+	free(p->tbmsg_error);
 	for (size_t i = 0; i < ARRAY_LEN(p->ekm); i++)
 		bytes_done(&p->ekm[i].value);
 }

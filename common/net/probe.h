@@ -12,6 +12,7 @@
 #include "base/bytes.h"
 #include "net/answer.h"
 #include "net/dial.h"
+#include "net/tokbind.h"
 #include "proof/cert.h"
 #include "proof/key.h"
 #include "proof/tlsmsg.h"
@@ -55,6 +56,9 @@ struct probe_plan {
 	int keylog_fd;               /* append NSS lines, or -1 */
 	const struct probe_ekm *ekm; /* label, length and context */
 	size_t n_ekm;
+	const struct tbneg_config
+		*tokbind;              /* Token Binding to offer, or NULL */
+	const struct key *tokbind_key; /* to prove, or NULL */
 	const struct tls_trust *trust; /* anchors, or NULL: not judged */
 	bool wait_out; /* go on watching after the first good sign */
 };
@@ -157,6 +161,11 @@ struct probe {
 	struct probe_server server;
 	struct probe_ekm ekm[PROBE_EKMS_MAX];
 	size_t n_ekm;
+	struct tokbind tokbind;
+	struct bytes tbmsg; /* of the last handshake; empty: none was made */
+	struct bytes tbid;  /* the Token Binding ID in it */
+	char *tbmsg_error;  /* why not, if it should have been */
+	bool tbmsg_sent;    /* in an HTTP request */
 
 	/* ---- the machine's own: tls_probe.c ---- */
 	struct loop *loop;

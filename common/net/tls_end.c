@@ -27,7 +27,9 @@ finish(struct probe *p)
 		tls_server_take(p);
 		tls_server_judge(p);
 		/* A handshake that was broken off had agreed on much. */
-		if (!p->handshake_done && p->server.chain.n > 0)
+		if (!p->handshake_done
+			&& (p->server.chain.n > 0
+				|| tbneg_is_fault(p->tokbind.verdict)))
 			tls_facts_take(p);
 		if (p->end == PROBE_OPEN && p->handshake_done)
 			gnutls_bye(p->tls->session, GNUTLS_SHUT_WR);
@@ -83,6 +85,19 @@ refuse(struct probe *p, int error)
 			(unsigned)code);
 }
 
+/* The library's words know nothing of Token Binding. */
+static void
+end_refused(struct probe *p, int error)
+{
+	enum tbneg_verdict v = p->tokbind.verdict;
+	_cleanup_str_ char *text = tbneg_is_fault(v)
+		? xasprintf("the server %s", tbneg_words(v))
+		: xstrdup(gnutls_strerror(error));
+
+	refuse(p, error);
+	tls_end(p, PROBE_REFUSED_BY_US, text);
+}
+
 /* A fatal return of the library: whose doing was it? */
 void
 tls_end_error(struct probe *p, int error)
@@ -109,7 +124,6 @@ tls_end_error(struct probe *p, int error)
 	} else if (t->eof) {
 		tls_end(p, PROBE_EOF, NULL);
 	} else {
-		refuse(p, error);
-		tls_end(p, PROBE_REFUSED_BY_US, gnutls_strerror(error));
+		end_refused(p, error);
 	}
 }

@@ -212,6 +212,10 @@ tls_session_open(struct probe *p, struct tls_client *c, int fd, struct err *err)
 		gnutls_session_set_ptr(p->tls->session, p);
 		r = configure(p, p->tls->session);
 	}
+	if (r >= 0) {
+		p->tokbind.own = p->plan->tokbind;
+		r = tokbind_attach(&p->tokbind, p->tls->session);
+	}
 	if (r < 0)
 		return err_set(err, ERR_SYSTEM, "GnuTLS: %s",
 			gnutls_strerror(r));

@@ -67,13 +67,12 @@ hook(gnutls_session_t s, unsigned type, unsigned when, unsigned incoming,
 	if (when == GNUTLS_HOOK_PRE) {
 		if (incoming && type == GNUTLS_HANDSHAKE_CERTIFICATE_REQUEST)
 			see_request(p, body);
-		return 0;
-	}
-	if (!incoming && type == GNUTLS_HANDSHAKE_CERTIFICATE_PKT)
+	} else if (!incoming && type == GNUTLS_HANDSHAKE_CERTIFICATE_PKT) {
 		see_our_certificate(p, body);
-	else if (incoming && type == GNUTLS_HANDSHAKE_NEW_SESSION_TICKET)
+	} else if (incoming && type == GNUTLS_HANDSHAKE_NEW_SESSION_TICKET) {
 		p->tickets++;
-	return 0;
+	}
+	return tokbind_watch(&p->tokbind, s, type, when, incoming, body);
 }
 
 /* NSS key log: LABEL, client random, secret. */

@@ -74,7 +74,7 @@ settle(struct tokbind *t, enum tbneg_verdict v)
 	return error_of(v);
 }
 
-/* ---- the client ----------------------------------------------------------- */
+/* ---- the client ------------------------------------------------------- */
 
 /* What can be said before the library reads the message, and all is lost. */
 static int
@@ -124,7 +124,7 @@ watch_server(struct tokbind *t, gnutls_session_t s, unsigned type, bool before,
 	}
 }
 
-/* ---- what the library calls ------------------------------------------------ */
+/* ---- what the library calls -------------------------------------------- */
 
 static struct tokbind *
 of(gnutls_session_t s)

@@ -144,6 +144,24 @@ start_demanding_gnutls_serv() {
 		--require-client-cert --verify-client-cert "$@"
 }
 
+# start_tokbind_server [WORD=VALUE]...: it negotiates Token Binding, or breaks
+# the rules; see tokbind_server.c.  $log has what it sees.
+start_tokbind_server() {
+	log=$(new_log tokbind)
+	background "$log" "${builddir:?}/tests/peers/tokbind_server" \
+		"$PKI/server.pem" "$PKI/server.key" "$@"
+	port=$(wait_line "$log" '^port [0-9]+$')
+}
+
+# start_openssl_tokbind ANSWER_HEX [no-ems]: OpenSSL answers so, $log tells what
+# it sees; see tokbind_openssl.py.
+start_openssl_tokbind() {
+	log=$(new_log tokbind)
+	background "$log" "$python" "$peers/tokbind_openssl.py" \
+		"$PKI/server.pem" "$PKI/server.key" "$@"
+	port=$(wait_line "$log" '^port [0-9]+$')
+}
+
 # start_nginx: one server for each ssl_verify_client; sets $port_on,
 # $port_optional and $port_optional_no_ca.
 start_nginx() {

@@ -160,6 +160,19 @@ static const struct {
 	{ "alert 40 before any request",
 		SIGN(UNDECIDED) | SIGN(NO_HANDSHAKE) | SIGN(BEFORE_REQUEST), 40,
 		"no-common-parameters:likely " },
+	{ "Token Binding without extended master secret",
+		SIGN(UNDECIDED) | SIGN(NO_HANDSHAKE) | SIGN(BEFORE_REQUEST)
+			| SIGN(TB_NO_EMS),
+		0, "tokbind-without-ems:certain " },
+	{ "Token Binding without secure renegotiation",
+		SIGN(UNDECIDED) | SIGN(NO_HANDSHAKE) | SIGN(TB_NO_RI), 0,
+		"tokbind-without-ri:certain " },
+	{ "Token Binding that was not offered",
+		SIGN(UNDECIDED) | SIGN(NO_HANDSHAKE) | SIGN(TB_UNSOLICITED), 0,
+		"tokbind-unsolicited:certain " },
+	{ "Token Binding, answered wrongly",
+		SIGN(UNDECIDED) | SIGN(NO_HANDSHAKE) | SIGN(TB_ANSWER), 0,
+		"tokbind-answer:certain " },
 };
 /* clang-format on */
 
