@@ -16,7 +16,7 @@
 static struct {
 	struct tls_opts tls;
 	struct opt_list expect, ekm;
-	const char *http, *keylog, *tokbind;
+	const char *http, *keylog, *tokbind, *tokbind_key;
 	int wait_ms;
 } args = { .tls.timeout_ms = TLS_OPTS_TIMEOUT_MS };
 
@@ -30,6 +30,9 @@ static const struct opt opts[] = {
 	OPT_MAYBE_WORDS(0, "tokbind", &args.tokbind, "PARAMS",
 		"ecdsap256 rsa2048_pss rsa2048_pkcs1.5",
 		"offer Token Binding with these key parameters (or all)"),
+	OPT_STR(0, "tokbind-key", &args.tokbind_key, "KEY",
+		"prove this key in a Token Binding message"),
+	OPT_NEEDS("tokbind-key", "tokbind"),
 	OPT_GROUP("Questions"),
 	OPT_MAYBE(0, "http", &args.http, "PATH",
 		"request PATH (or /) and read what the server says"),
@@ -123,7 +126,8 @@ make_plan(struct tls_plan *t, struct err *err)
 	for (size_t i = 0; i < args.ekm.n; i++)
 		if (tls_plan_add_ekm(t, args.ekm.value[i], err) < 0)
 			return -1;
-	if (args.tokbind != NULL && tls_plan_tokbind(t, args.tokbind, err) < 0)
+	if (args.tokbind != NULL
+		&& tls_plan_tokbind(t, args.tokbind, args.tokbind_key, err) < 0)
 		return -1;
 	t->plan.http_path = args.http;
 	t->plan.wait_ms = args.wait_ms != 0 ? args.wait_ms : WAIT_MS;

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # What the manuals and the README show is what a reader gets.  In examples,
 # localhost:8443 demands a client certificate (client.pem is one that it
-# trusts, other.pem is not), and localhost:8444 asks for none; ca.pem issued
-# the certificates of both; ekm.hex and other.hex are keying material.
+# trusts, other.pem is not), localhost:8444 asks for none, and localhost:8445
+# speaks Token Binding; ca.pem issued the certificates of all; ekm.hex and
+# other.hex are keying material.
 
 bats_require_minimum_version 1.5.0
 
@@ -13,7 +14,9 @@ setup_file() {
 	start_demanding_s_server
 	PORTS="8443=$port"
 	start_s_server
-	export PORTS="$PORTS 8444=$port"
+	PORTS="$PORTS 8444=$port"
+	start_tokbind_server http=1
+	export PORTS="$PORTS 8445=$port"
 }
 
 teardown_file() {

@@ -315,3 +315,182 @@ schema, report = (json.load(open(n)) for n in ("schema", "report"))
 jsonschema.Draft202012Validator(schema).validate(report)'
 	done
 }
+
+# ---- the proof ----------------------------------------------------------------
+
+# proves PARAMETER PEM: the last report and the server's header are proof of
+# this key on this very connection.
+proves() {
+	local header ekm
+	header=$(told header)
+	ekm=$(told ekm)
+	is .token_binding.negotiated "$1"
+	is .token_binding.tbmsg "$header"
+	is .token_binding.tbmsg_error null
+	check tokbind.header pass
+	run -0 "$python" "$peers/tbmsg_verify.py" "$header" "$ekm" "$2" "$1"
+	proved=$output
+	# The same, with the EKM of another connection, is none.
+	run -1 "$python" "$peers/tbmsg_verify.py" "$header" \
+		"${ekm:2}00" "$2" "$1"
+}
+
+make_keys() {
+	openssl ecparam -name prime256v1 -genkey -noout -out p256.pem
+	openssl genrsa -traditional -out rsa.pem 2048 2>/dev/null
+}
+
+@test "the message proves the key to the server, and no other" {
+	local name tls key report
+	make_keys
+	start_tokbind_server http=1
+	for tls in 1.2 1.3; do
+		for name in ecdsap256 rsa2048_pss rsa2048_pkcs1.5; do
+			key=rsa.pem
+			[ "$name" != ecdsap256 ] || key=p256.pem
+			report 0 "${ca[@]}" --tls "$tls" --tokbind="$name" \
+				--tokbind-key "$key" --http "localhost:$port"
+			report=$output
+			proves "$name" "$key"
+			output=$report
+			[ "$(fact .token_binding.id) $(fact .token_binding.tbh)" \
+				= "$proved" ]
+		done
+	done
+}
+
+# jwk PEM: the same key as a JWK, RFC 7518 section 6.
+jwk() {
+	"$python" -c '
+import base64, json, sys
+from cryptography.hazmat.primitives import serialization
+def b64(n, size=None):
+    octets = n.to_bytes(size or (n.bit_length() + 7) // 8, "big")
+    return base64.urlsafe_b64encode(octets).rstrip(b"=").decode()
+key = serialization.load_pem_private_key(open(sys.argv[1], "rb").read(), None)
+n = key.private_numbers()
+p = n.public_numbers
+if hasattr(p, "x"):
+    jwk = {"kty": "EC", "crv": "P-256", "x": b64(p.x, 32), "y": b64(p.y, 32),
+           "d": b64(n.private_value, 32)}
+else:
+    jwk = {"kty": "RSA", "n": b64(p.n), "e": b64(p.e), "d": b64(n.d),
+           "p": b64(n.p), "q": b64(n.q), "dp": b64(n.dmp1),
+           "dq": b64(n.dmq1), "qi": b64(n.iqmp)}
+print(json.dumps(jwk))' "$1"
+}
+
+@test "keys as JWK" {
+	local key name
+	make_keys
+	start_tokbind_server http=1
+	while read -r name key; do
+		jwk "$key.pem" >"$key.jwk"
+		report 0 "${ca[@]}" --tokbind="$name" --http \
+			--tokbind-key "$key.jwk" "localhost:$port"
+		proves "$name" "$key.pem"
+	done <<-LIST
+		ecdsap256       p256
+		rsa2048_pkcs1.5 rsa
+		rsa2048_pss     rsa
+	LIST
+}
+
+@test "OpenSSL derives the same EKM" {
+	local tls report
+	make_keys
+	start_openssl_tokbind 01000102
+	for tls in 1.2 1.3; do
+		report 0 "${ca[@]}" --tls "$tls" --tokbind \
+			--tokbind-key p256.pem --http "localhost:$port"
+		proves ecdsap256 p256.pem
+	done
+}
+
+@test "a key restricts what is offered by default" {
+	make_keys
+	start_tokbind_server
+	report 0 "${ca[@]}" --tokbind --tokbind-key rsa.pem "localhost:$port"
+	is '.token_binding.offered.key_parameters | join(",")' \
+		rsa2048_pss,rsa2048_pkcs1.5
+	report 0 "${ca[@]}" --tokbind --tokbind-key p256.pem "localhost:$port"
+	is '.token_binding.offered.key_parameters | join(",")' ecdsap256
+	[[ $(fact .token_binding.tbmsg) == AIkAAgBBQ* ]]
+	# No request was made, so none lacked it.
+	check tokbind.header ''
+	try 0 "${ca[@]}" --tokbind --tokbind-key p256.pem "localhost:$port"
+	[[ $output == *AIkAAgBBQ* ]]
+}
+
+@test "keys that cannot do it" {
+	make_keys
+	try 2 --tokbind-key p256.pem 127.0.0.1:1
+	[[ $stderr == *"needs --tokbind"* ]]
+	try 2 --tokbind=rsa2048_pss --tokbind-key p256.pem 127.0.0.1:1
+	[[ $stderr == *p256.pem*rsa2048_pss* ]]
+	try 2 --tokbind=rsa2048_pss,ecdsap256 --tokbind-key rsa.pem 127.0.0.1:1
+	try 3 --tokbind --tokbind-key nosuch.pem 127.0.0.1:1
+	[[ $stderr == *nosuch.pem* ]]
+	for algorithm in "EC -pkeyopt ec_paramgen_curve:P-384" ED25519 \
+		"RSA -pkeyopt rsa_keygen_bits:3072"; do
+		# shellcheck disable=SC2086 # words
+		openssl genpkey -algorithm $algorithm -out other.pem 2>/dev/null
+		try 3 --tokbind --tokbind-key other.pem 127.0.0.1:1
+		[[ $stderr == *"EC P-256"* ]]
+	done
+}
+
+@test "keys that are encrypted" {
+	make_keys
+	openssl pkcs8 -topk8 -in p256.pem -passout pass:horse -out secret.pem
+	start_tokbind_server http=1
+	try 3 --tokbind --tokbind-key secret.pem 127.0.0.1:1 </dev/null
+	[[ $stderr == *--pass* ]]
+	HORSE=horse report 0 "${ca[@]}" --tokbind --tokbind-key secret.pem \
+		--pass env:HORSE --http "localhost:$port"
+	asked=1 proves ecdsap256 p256.pem
+}
+
+@test "once negotiated, a request without the header is warned about" {
+	make_keys
+	start_tokbind_server http=1
+	report 0 "${ca[@]}" --tokbind --http "localhost:$port"
+	check tokbind.header warn
+	[ -z "$(told header)" ]
+	start_tokbind_server http=1 params=
+	for key in p256 rsa; do
+		report 0 "${ca[@]}" --tokbind --tokbind-key $key.pem --http \
+			"localhost:$port"
+		check tokbind.header skip
+		is .token_binding.tbmsg null
+		is .token_binding.tbmsg_error null
+		[ -z "$(told header)" ]
+	done
+}
+
+@test "a key in a PKCS#11 token" {
+	local name report
+	make_keys
+	mkdir tokens
+	echo "directories.tokendir = $PWD/tokens" >softhsm2.conf
+	export SOFTHSM2_CONF=$PWD/softhsm2.conf PIN=1234
+	softhsm2-util --init-token --free --label lab --pin 1234 --so-pin 5678
+	for name in p256 rsa; do
+		GNUTLS_PIN=1234 p11tool --batch --login --write --label $name \
+			--load-privkey $name.pem 'pkcs11:token=lab'
+		openssl pkey -in $name.pem -pubout -out public.pem
+		GNUTLS_PIN=1234 p11tool --batch --login --write --label $name \
+			--load-pubkey public.pem 'pkcs11:token=lab'
+	done
+	start_tokbind_server http=1
+	while read -r name key; do
+		report 0 "${ca[@]}" --tokbind="$name" --http --pass env:PIN \
+			--tokbind-key "pkcs11:token=lab;object=$key;type=private" \
+			"localhost:$port"
+		proves "$name" "$key.pem"
+	done <<-LIST
+		ecdsap256       p256
+		rsa2048_pkcs1.5 rsa
+		rsa2048_pss     rsa
+	LIST
+}

@@ -46,6 +46,9 @@ tell_message(struct report *r, const struct probe *p)
 	char tbh[TBID_HASH_TEXT];
 	struct view id = bytes_view(&p->tbid);
 
+	if (p->tbmsg_error != NULL)
+		report_string(r, "tbmsg_error", "no message", "%s",
+			p->tbmsg_error);
 	if (p->tbmsg.len == 0)
 		return;
 	tbid_hash(id, tbh);
@@ -90,11 +93,13 @@ line_message(struct report *r, const struct probe *p)
 	_cleanup_str_ char *text = b64url(bytes_view(&p->tbmsg));
 	char tbh[TBID_HASH_TEXT];
 
+	if (p->tbmsg_error != NULL)
+		report_line(r, "", "no message: %s", p->tbmsg_error);
 	if (p->tbmsg.len == 0)
 		return;
 	tbid_hash(bytes_view(&p->tbid), tbh);
 	report_line(r, "", "tbh %s", tbh);
-	report_line(r, "", "Sec-Token-Binding: %s", text);
+	report_line(r, "", "message %s", text);
 }
 
 void

@@ -36,7 +36,6 @@ load_identity(struct tls_plan *t, const struct tls_opts *o, struct err *err)
 {
 	if (o->cert == NULL)
 		return 0;
-	t->pass.source = o->pass;
 	if (certfile_load(o->cert, &t->pass, TLS_PLAN_CHAIN_MAX, &t->chain, err)
 		< 0)
 		return -1;
@@ -109,6 +108,7 @@ int
 tls_plan_load(struct tls_plan *t, const struct tls_opts *o, struct err *err)
 {
 	t->plan.keylog_fd = -1;
+	t->pass.source = o->pass;
 	t->plan.ekm = t->ekm;
 	t->plan.servername = o->servername;
 	t->plan.priority = o->priority;
@@ -202,6 +202,7 @@ tls_plan_done(struct tls_plan *t)
 	}
 	certs_done(&t->chain);
 	key_free(t->key);
+	key_free(t->tokbind_key);
 	tls_trust_free(t->trust);
 	certfile_pass_done(&t->pass);
 	if (t->plan.ekm != NULL && t->plan.keylog_fd >= 0)

@@ -26,6 +26,7 @@ struct tls_plan {
 	struct view alpn[TLS_PLAN_ALPN_MAX];
 	struct probe_ekm ekm[PROBE_EKMS_MAX];
 	struct tbneg_config tokbind;
+	struct key *tokbind_key;
 	struct certfile_pass pass;
 };
 
@@ -46,10 +47,12 @@ int tls_plan_keylog(struct tls_plan *t, const char *file, struct err *err)
 
 /*
  * Offer Token Binding with these key parameters, separated by commas, the most
- * preferred first; "" are all of them (RFC 8472 section 2).  ERR_USAGE.
+ * preferred first (RFC 8472 section 2), and prove the key KEY unless it is
+ * NULL.  "" are all parameters, or those that the key can be used with.
+ * ERR_USAGE, ERR_INPUT.
  */
-int tls_plan_tokbind(struct tls_plan *t, const char *list, struct err *err)
-	_must_check_;
+int tls_plan_tokbind(struct tls_plan *t, const char *list, const char *key,
+	struct err *err) _must_check_;
 
 void tls_plan_done(struct tls_plan *t);
 #define _cleanup_tls_plan_ _cleanup_(tls_plan_done)

@@ -9,7 +9,7 @@
 #include "cli/report.h"
 #include "net/probe.h"
 
-/* Does P say anything at all: was Token Binding offered and not in vain? */
+/* Was Token Binding offered, and did the handshake get as far as that? */
 bool tokbind_applies(const struct probe *p);
 
 /* Append the facts, or the lines that sum them up for people. */

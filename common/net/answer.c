@@ -30,6 +30,17 @@ answer_ask(struct bytes *request, const char *path, const char *host,
 		"Connection: close\r\n\r\n");
 }
 
+void
+answer_ask_field(struct bytes *request, const char *name, const char *value)
+{
+	/* Before the empty line that ends the head. */
+	request->len -= 2;
+	bytes_append_str(request, name);
+	bytes_append_str(request, ": ");
+	bytes_append_str(request, value);
+	bytes_append_str(request, "\r\n\r\n");
+}
+
 /* "HTTP/1.1 200 ": RFC 9112 section 4. */
 static int
 status_of(struct view head)

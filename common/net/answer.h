@@ -28,6 +28,10 @@ struct answer {
 void answer_ask(struct bytes *request, const char *path, const char *host,
 	const char *port);
 
+/* Add a field to the request; neither NAME nor VALUE may need escaping. */
+void
+answer_ask_field(struct bytes *request, const char *name, const char *value);
+
 /*
  * Add octets.  ANSWER_DONE: the response (or as much of its body as is kept)
  * is there; ANSWER_BAD: this is not HTTP/1.x, or its head is too large.

@@ -71,15 +71,18 @@ handshake_finished(struct probe *p)
 
 	p->handshake_done = true;
 	tls_facts_take(p);
+	tls_tokbind_prove(p);
 	p->phase = http ? PROBE_ASKING : PROBE_WAITING;
 	p->tls->limit = p->octets_in + PROBE_HANDSHAKE_MAX;
 	/* A renegotiation goes on under the deadline that is running. */
 	if (again)
 		return;
 	p->handshake_us = clock_mono_us();
-	if (http)
+	if (http) {
 		answer_ask(&p->tls->request, p->plan->http_path, p->name,
 			p->port);
+		tls_tokbind_ask(p);
+	}
 	set_deadline(p, http ? p->plan->timeout_ms : patience_ms(p));
 }
 

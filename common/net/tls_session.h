@@ -53,6 +53,13 @@ void tls_end_error(struct probe *p, int error);
 /* tls_facts.c: what the handshake has agreed on so far; exporters. */
 void tls_facts_take(struct probe *p);
 
+/*
+ * tls_tokbind.c: make the Token Binding message of the handshake that has just
+ * finished, if it takes one; put it into the HTTP request.
+ */
+void tls_tokbind_prove(struct probe *p);
+void tls_tokbind_ask(struct probe *p);
+
 /* tls_server.c: the chain that the server sent, and whether it is valid. */
 void tls_server_take(struct probe *p);
 void tls_server_judge(struct probe *p);

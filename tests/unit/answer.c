@@ -131,6 +131,21 @@ limits(void)
 	bytes_done(&big);
 }
 
+/* A field more, and the head still ends with one empty line. */
+static void
+request(void)
+{
+	_cleanup_bytes_ struct bytes b = { 0 };
+
+	answer_ask(&b, "/a", "a.example", "8443");
+	answer_ask_field(&b, "Sec-Token-Binding", "AIk");
+	ok(view_eq_str(bytes_view(&b),
+		   "GET /a HTTP/1.1\r\nHost: a.example:8443\r\n"
+		   "User-Agent: tlsbind\r\nAccept: */*\r\n"
+		   "Connection: close\r\nSec-Token-Binding: AIk\r\n\r\n"),
+		"a request with a field");
+}
+
 int
 main(void)
 {
@@ -139,5 +154,6 @@ main(void)
 	fields();
 	nul();
 	limits();
+	request();
 	return tap_done();
 }

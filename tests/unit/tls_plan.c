@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Unit test of judge/tls_plan: targets and exporters as users type them.
+ * Unit test of judge/tls_plan: targets, exporters and Token Binding as users type
+ * them.
  */
 #include "judge/tls_plan.h"
 #include "tap.h"
@@ -89,6 +90,53 @@ ekm(size_t i)
 	tls_plan_done(&t);
 }
 
+static const struct {
+	const char *list, *key; /* in tests/vectors/keys, or NULL */
+	const char *offer;      /* numbers, NULL: refused */
+	enum err_kind kind;
+} tokbinds[] = {
+	{ "", NULL, "210", ERR_NONE },
+	{ "ecdsap256", NULL, "2", ERR_NONE },
+	{ "rsa2048_pkcs1.5,ecdsap256,rsa2048_pss", NULL, "021", ERR_NONE },
+	{ "", "ec-sec1.pem", "2", ERR_NONE },
+	{ "", "rsa-pkcs1.pem", "10", ERR_NONE },
+	{ "rsa2048_pkcs1.5", "rsa-pkcs1.pem", "0", ERR_NONE },
+	{ "ecdsap256,", NULL, NULL, ERR_USAGE },
+	{ ",", NULL, NULL, ERR_USAGE },
+	{ "rsa2048_pss,rsa2048_pss", NULL, NULL, ERR_USAGE },
+	{ "rsa2048_pss,ecdsap256", "ec-sec1.pem", NULL, ERR_USAGE },
+	{ "", "nosuch.pem", NULL, ERR_INPUT },
+};
+
+static void
+tokbind(size_t i)
+{
+	_cleanup_str_ char *path = tokbinds[i].key == NULL
+		? NULL
+		: xasprintf("%s/tests/vectors/keys/%s",
+			getenv("srcdir") != NULL ? getenv("srcdir") : ".",
+			tokbinds[i].key);
+	struct tls_plan t = { .plan = { .keylog_fd = -1 } };
+	struct err err = { 0 };
+	char offer[TBID_PARAMS + 1] = "";
+	int r = tls_plan_tokbind(&t, tokbinds[i].list, path, &err);
+
+	for (size_t j = 0; j < t.tokbind.n; j++)
+		offer[j] = (char)('0' + t.tokbind.params[j]);
+	if (tokbinds[i].offer != NULL)
+		ok(r == 0 && strcmp(offer, tokbinds[i].offer) == 0
+				&& t.plan.tokbind == &t.tokbind
+				&& (t.plan.tokbind_key != NULL)
+					== (path != NULL),
+			"Token Binding '%s': %s", tokbinds[i].list, offer);
+	else
+		ok(r < 0 && err.kind == tokbinds[i].kind
+				&& t.plan.tokbind == NULL,
+			"Token Binding '%s' is refused: %s", tokbinds[i].list,
+			err.text);
+	tls_plan_done(&t);
+}
+
 int
 main(void)
 {
@@ -96,5 +144,7 @@ main(void)
 		target(i);
 	for (size_t i = 0; i < ARRAY_LEN(ekms); i++)
 		ekm(i);
+	for (size_t i = 0; i < ARRAY_LEN(tokbinds); i++)
+		tokbind(i);
 	return tap_done();
 }
