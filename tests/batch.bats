@@ -82,6 +82,11 @@ valid() { # FILE
 		done
 	done
 	run -5 batch -q <<<$'system\nundecided\nfail\ninput\npass'
+	# One worker has seen it, the others have seen less.
+	mixed 3000 | sed '1500s/.*/system/; 1500!s/.*/fail/' >lines
+	for _ in 1 2 3 4 5; do
+		run -5 batch -q --nap -j 4 lines
+	done
 }
 
 # ---- lines ---------------------------------------------------------------
@@ -181,6 +186,26 @@ valid() { # FILE
 	done
 	run -3 batch </dev/null
 	[[ $output == *"standard input: "* ]]
+}
+
+@test "an input that breaks off leaves what came before, and is an error" {
+	run -3 batch /proc/self/mem
+	[[ $output == *"/proc/self/mem: cannot read: "* ]]
+	for jobs in 1 4; do
+		# The reading end of a terminal fails once nobody writes to it.
+		run -3 --separate-stderr /usr/bin/python3 - "$fixture" $jobs <<-'PY'
+			import os, subprocess, sys
+			reader, writer = os.openpty()
+			os.write(writer, b"pass\nfail\n")
+			os.close(writer)
+			sys.exit(subprocess.call([sys.argv[1], "batch", "-j",
+			    sys.argv[2]], stdin=reader))
+		PY
+		[ "$(jq -r '"\(.line) \(.verdict)"' <<<"$output" | xargs)" = \
+			"1 pass 2 fail null error" ]
+		[ "$stderr" = "cli-fixture: standard input: cannot read: \
+Input/output error" ]
+	done
 }
 
 @test "the format is NDJSON, whether it is asked for or not" {
