@@ -83,6 +83,32 @@ lines(void)
 }
 
 static void
+terse(void)
+{
+	struct report r = { .program = "p", .terse = true };
+
+	report_check(&r, &check, VERDICT_PASS, "first");
+	report_because(&r, "more of it");
+	report_check(&r, &check, VERDICT_FAIL, "second");
+	report_check(&r, &check, VERDICT_PASS, "third");
+	report_because(&r, "more of it");
+	report_advise(&r, "do nothing");
+	ok(r.n_findings == 1 && r.findings[0].evidence.n == 1
+			&& r.findings[0].advice.n == 0,
+		"what passes is dropped, with all that is said of it");
+	report_check(&r, &check, VERDICT_WARN, "fourth");
+	report_because(&r, "more of it");
+	ok(r.n_findings == 2 && r.findings[1].evidence.n == 2,
+		"what does not is kept");
+	report_line(&r, "label", "text");
+	report_string(&r, "key", "label", "text");
+	ok(r.n_facts == 1, "lines for people are dropped");
+	report_clear(&r);
+	ok(r.terse, "the next one is terse, too");
+	report_done(&r);
+}
+
+static void
 secrets(void)
 {
 	struct report r = { .program = "p" };
@@ -242,6 +268,7 @@ main(void)
 	statuses();
 	main_finding();
 	lines();
+	terse();
 	secrets();
 	flushes();
 	depth(&format_text, false);
