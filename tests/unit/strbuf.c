@@ -112,6 +112,26 @@ texts_stay(struct arena *a, size_t n)
 	return stay;
 }
 
+/* A format of every length, in a block that it fills, or just does not. */
+static bool
+formats_fit(void)
+{
+	static char pattern[5000];
+	bool fit = true;
+
+	memset(pattern, 'p', sizeof(pattern));
+	for (int n = 0; n < (int)sizeof(pattern); n++) {
+		struct arena a = { .left = 0 };
+		char *s;
+
+		arena_take(&a, 1);
+		s = formatted(&a, "%.*s", n, pattern);
+		fit = fit && strlen(s) == (size_t)n;
+		arena_done(&a);
+	}
+	return fit;
+}
+
 static void
 arena(void)
 {
@@ -127,6 +147,7 @@ arena(void)
 	ok(strcmp(formatted(&a, "%s", "%d"), "%d") == 0, "somebody's text");
 	ok(strcmp(formatted(&a, "%s", ""), "") == 0, "an empty text");
 	ok(strcmp(arena_strdup(&a, "copy"), "copy") == 0, "a copy");
+	ok(formats_fit(), "formats of every length");
 	ok(texts_stay(&a, 3000), "texts stay while others come");
 	for (int i = 0; i < 5000; i++) {
 		numbers = arena_grow(&a, numbers, &cap, (size_t)i + 1,
