@@ -7,6 +7,7 @@
 #include <stdalign.h>
 
 #include "base/alloc.h"
+#include "base/bytes.h"
 
 enum {
 	ALIGN = alignof(max_align_t),
@@ -126,6 +127,13 @@ arena_grow(struct arena *a, void *p, size_t *cap, size_t need, size_t size)
 	return to;
 }
 
+static void
+free_block(struct arena_block *b)
+{
+	wipe(b->room, b->size);
+	free(b);
+}
+
 void
 arena_clear(struct arena *a)
 {
@@ -137,12 +145,13 @@ arena_clear(struct arena *a)
 		struct arena_block *b = kept->older;
 
 		kept->older = b->older;
-		free(b);
+		free_block(b);
 	}
 	if (kept->size > BLOCK_MOST) {
-		free(kept);
+		free_block(kept);
 		*a = (struct arena){ .blocks = NULL };
 	} else {
+		wipe(kept->room, kept->size - a->left);
 		use(a, kept);
 	}
 }
@@ -154,7 +163,7 @@ arena_done(struct arena *a)
 		struct arena_block *b = a->blocks;
 
 		a->blocks = b->older;
-		free(b);
+		free_block(b);
 	}
 	*a = (struct arena){ .blocks = NULL };
 }

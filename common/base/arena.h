@@ -3,7 +3,7 @@
  * arena.h - many small things that die together: taking one is a step forward
  * in a block of memory, forgetting all of them frees next to nothing.
  *
- * What is taken stays where it is until arena_clear().  Nothing is wiped.
+ * What is taken stays where it is until arena_clear(), which wipes it.
  */
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H

@@ -73,6 +73,14 @@ bytes_append_str(struct bytes *b, const char *s)
 	bytes_append(b, s, strlen(s));
 }
 
+void
+bytes_append_u16(struct bytes *b, size_t number)
+{
+	uint8_t octets[] = { (uint8_t)(number >> 8), (uint8_t)number };
+
+	bytes_append(b, octets, sizeof(octets));
+}
+
 uint8_t *
 bytes_reserve(struct bytes *b, size_t len)
 {
@@ -98,6 +106,22 @@ struct view
 view_of_str(const char *s)
 {
 	return (struct view){ (const uint8_t *)s, strlen(s) };
+}
+
+static bool
+is_white(uint8_t c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+struct view
+view_trim(struct view v)
+{
+	while (v.len > 0 && is_white(v.data[v.len - 1]))
+		v.len--;
+	while (v.len > 0 && is_white(v.data[0]))
+		v = view_part(v, 1, v.len);
+	return v;
 }
 
 bool

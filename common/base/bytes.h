@@ -34,6 +34,9 @@ void bytes_append(struct bytes *b, const void *data, size_t len);
 void bytes_append_view(struct bytes *b, struct view v);
 void bytes_append_str(struct bytes *b, const char *s);
 
+/* The lower 16 bits of NUMBER, the higher octet first. */
+void bytes_append_u16(struct bytes *b, size_t number);
+
 /*
  * Make room for LEN more octets and return where they go; len is not moved,
  * that is the caller's part.  A NUL stands behind the room.
@@ -60,6 +63,9 @@ view_part(struct view v, size_t offset, size_t len)
 	/* The octets of an empty view may be nowhere: NULL + 0 is undefined. */
 	return (struct view){ offset > 0 ? v.data + offset : v.data, len };
 }
+
+/* V without the white space of ASCII around it. */
+struct view view_trim(struct view v);
 
 /* Same octets.  Takes a time that depends on the content. */
 bool view_eq(struct view a, struct view b);

@@ -102,6 +102,12 @@ json_integer(const struct json *j, int64_t *ret)
 	return true;
 }
 
+const char *
+json_name(const struct json *member)
+{
+	return inside(member)->string;
+}
+
 bool
 json_is_null(const struct json *j)
 {

@@ -42,6 +42,9 @@ const char *json_string(const struct json *j);
 /* The value of a number that is whole and exact in a double, else false. */
 bool json_integer(const struct json *j, int64_t *ret);
 
+/* The name of a member of an object, else NULL; valid as long as the root. */
+const char *json_name(const struct json *member);
+
 bool json_is_null(const struct json *j);
 bool json_is_object(const struct json *j);
 bool json_is_array(const struct json *j);

@@ -5,10 +5,13 @@
 #include "base/strbuf.h"
 
 #include "base/alloc.h"
+#include "base/bytes.h"
 
 void
 strbuf_done(struct strbuf *b)
 {
+	if (b->cap > 0)
+		wipe(b->data, b->cap);
 	free(b->data);
 	*b = (struct strbuf){ NULL, 0, 0 };
 }
@@ -17,13 +20,22 @@ void
 strbuf_grow(struct strbuf *b, size_t len)
 {
 	enum { LEAST = 1024 };
+	struct strbuf larger = { .len = b->len };
 	size_t need;
 
 	if (__builtin_add_overflow(b->len, len, &need))
 		need = SIZE_MAX;
 	if (need < LEAST)
 		need = LEAST;
-	b->data = xgrow(b->data, &b->cap, need, 1);
+	if (need <= b->cap)
+		return;
+	if (need < SIZE_MAX / 2 && need < 2 * b->cap)
+		need = 2 * b->cap;
+	larger.data = xgrow(NULL, &larger.cap, need, 1);
+	if (b->len > 0)
+		memcpy(larger.data, b->data, b->len);
+	strbuf_done(b);
+	*b = larger;
 }
 
 void

@@ -3,7 +3,8 @@
  * strbuf.h - text that is written at its end and keeps its room: what every
  * output is made in before it goes anywhere.
  *
- * No NUL follows the text, and nothing is wiped: secrets live in struct bytes.
+ * No NUL follows the text.  It is wiped when it is moved or freed, as it may
+ * hold what a user asked to see.
  */
 #ifndef BASE_STRBUF_H
 #define BASE_STRBUF_H

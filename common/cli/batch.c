@@ -54,7 +54,7 @@ struct run {
 	struct progress progress; /* the writer's alone */
 };
 
-/* ---- the ring ------------------------------------------------------------ */
+/* ---- the ring ----------------------------------------------------------- */
 
 static struct slot *
 slot_of(const struct run *run, uint64_t piece)
@@ -129,7 +129,7 @@ finish_piece(struct run *run, struct slot *slot)
 	pthread_mutex_unlock(&run->ring);
 }
 
-/* ---- workers ------------------------------------------------------------- */
+/* ---- workers ------------------------------------------------------------ */
 
 static bool
 is_blank(struct view line)
@@ -239,7 +239,7 @@ work(void *arg)
 	return NULL;
 }
 
-/* ---- a run --------------------------------------------------------------- */
+/* ---- a run -------------------------------------------------------------- */
 
 static size_t
 processors(void)

@@ -154,8 +154,7 @@ report_check(struct report *r, const struct check *check, enum verdict verdict,
 	struct finding *f;
 	va_list ap;
 
-	if (r->terse
-		&& (verdict == VERDICT_PASS || verdict == VERDICT_SKIP)) {
+	if (r->terse && (verdict == VERDICT_PASS || verdict == VERDICT_SKIP)) {
 		r->evidence = r->advice = NULL;
 		return;
 	}

@@ -20,16 +20,6 @@ enum {
 
 /* ---- text --------------------------------------------------------------- */
 
-static struct view
-trim(struct view v)
-{
-	while (v.len > 0 && isspace(v.data[v.len - 1]))
-		v.len--;
-	while (v.len > 0 && isspace(v.data[0]))
-		v = view_part(v, 1, v.len);
-	return v;
-}
-
 static bool
 is_hex(struct view v)
 {
@@ -61,12 +51,12 @@ wrong_length(struct view octets, const char *script, struct err *err)
 			"default: an EKM has %d: add -keymatexportlen %d "
 			"(gnutls-cli: --keymatexportsize=%d)",
 			OPENSSL_LEN, EKM_LEN, EKM_LEN, EKM_LEN);
-	if (hex_decode(trim(octets), &inner, &ignored) >= 0
+	if (hex_decode(view_trim(octets), &inner, &ignored) >= 0
 		&& inner.len == EKM_LEN)
 		return err_set(err, ERR_INPUT,
 			"%s of an EKM that was in hex already: decode it once",
 			script);
-	if (read_b64(trim(octets), &inner) && inner.len == EKM_LEN)
+	if (read_b64(view_trim(octets), &inner) && inner.len == EKM_LEN)
 		return err_set(err, ERR_INPUT,
 			"%s of an EKM that was in base64url already: decode it "
 			"once",
@@ -174,7 +164,7 @@ ekm_parse(struct view text, struct bytes *ret, struct err *err)
 	const char *script = "hex";
 	struct err ignored = { 0 };
 
-	text = trim(text);
+	text = view_trim(text);
 	if (text.len == 0)
 		return err_set(err, ERR_INPUT,
 			"empty: an EKM is %d hex digits or %d characters of "
@@ -205,12 +195,12 @@ exported(struct view line)
 	static const char *const names[] = { "- Key material:", "Key material:",
 		"Keying material:" };
 
-	line = trim(line);
+	line = view_trim(line);
 	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
 		size_t len = strlen(names[i]);
 
 		if (view_eq_str(view_part(line, 0, len), names[i]))
-			return trim(view_part(line, len, line.len));
+			return view_trim(view_part(line, len, line.len));
 	}
 	return (struct view){ 0 };
 }
@@ -298,7 +288,7 @@ parse_file(struct view data, struct bytes *ret, struct err *err)
 	int found;
 
 	/* Nobody's 32 raw octets are hex digits all. */
-	if (data.len == EKM_LEN && !is_hex(trim(data))) {
+	if (data.len == EKM_LEN && !is_hex(view_trim(data))) {
 		bytes_clear(ret);
 		bytes_append_view(ret, data);
 		return 0;

@@ -38,14 +38,6 @@ check_limits(const char *label, size_t context_len, enum hash_alg alg,
 
 /* ---- TLS 1.3 ------------------------------------------------------------ */
 
-static void
-append_u16(struct bytes *b, size_t v)
-{
-	uint8_t octets[2] = { (uint8_t)(v >> 8), (uint8_t)v };
-
-	bytes_append(b, octets, sizeof(octets));
-}
-
 /* With a length of one octet in front. */
 static void
 append_short(struct bytes *b, const char *prefix, struct view v)
@@ -68,7 +60,7 @@ expand_label(enum hash_alg alg, struct view secret, const char *label,
 
 	if (digest_len == 0)
 		return refused(alg, err);
-	append_u16(&info, len);
+	bytes_append_u16(&info, len);
 	append_short(&info, "tls13 ", view_of_str(label));
 	append_short(&info, "", (struct view){ digest, digest_len });
 	if (!hash_hkdf_expand(alg, secret, bytes_view(&info),
@@ -179,7 +171,7 @@ exporter_tls12(struct view master_secret, struct view client_random,
 	bytes_append_view(&seed, client_random);
 	bytes_append_view(&seed, server_random);
 	if (context != NULL) {
-		append_u16(&seed, context->len);
+		bytes_append_u16(&seed, context->len);
 		bytes_append_view(&seed, *context);
 	}
 	return p_hash(prf, master_secret, bytes_view(&seed), len, ret, err);

@@ -348,6 +348,7 @@ import_of_set(const struct json *keys, struct gnutls_x509_privkey_int **ret_key,
 	return import(found, ret_key, err);
 }
 
+/* JSON's (RFC 8259 section 2), which is less than other texts allow. */
 static bool
 is_white(uint8_t c)
 {

@@ -93,16 +93,6 @@ is_blank(uint8_t c)
 	return c == ' ' || c == '\t' || c == '\r';
 }
 
-static struct view
-trim(struct view v)
-{
-	while (v.len > 0 && is_blank(v.data[v.len - 1]))
-		v.len--;
-	while (v.len > 0 && is_blank(v.data[0]))
-		v = view_part(v, 1, v.len);
-	return v;
-}
-
 /* Cut the first word off LINE. */
 static struct view
 word(struct view *line)
@@ -111,7 +101,7 @@ word(struct view *line)
 
 	while (v.len < line->len && !is_blank(line->data[v.len]))
 		v.len++;
-	*line = trim(view_part(*line, v.len, line->len));
+	*line = view_trim(view_part(*line, v.len, line->len));
 	return v;
 }
 
@@ -181,7 +171,7 @@ read_line(struct keylog *log, struct view line)
 		return long_line;
 	if (line.len > 0 && memchr(line.data, 0, line.len) != NULL)
 		return binary;
-	line = trim(line);
+	line = view_trim(line);
 	if (line.len == 0 || line.data[0] == '#')
 		return NULL;
 	label = word(&line);

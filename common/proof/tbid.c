@@ -31,20 +31,18 @@ tbid_params_find(struct view name, uint8_t *ret_params)
 }
 
 static void
-add_number(struct bytes *to, size_t number, size_t octets)
+add_octet(struct bytes *to, size_t number)
 {
-	while (octets-- > 0) {
-		uint8_t octet = (uint8_t)(number >> 8 * octets);
+	uint8_t octet = (uint8_t)number;
 
-		bytes_append(to, &octet, 1);
-	}
+	bytes_append(to, &octet, 1);
 }
 
 static void
 add_p256(struct bytes *id, const struct public_key *key)
 {
-	add_number(id, 1 + 2 * TBID_P256_LEN, 2);
-	add_number(id, 2 * TBID_P256_LEN, 1);
+	bytes_append_u16(id, 1 + 2 * TBID_P256_LEN);
+	add_octet(id, 2 * TBID_P256_LEN);
 	bytes_append_view(id, key->x);
 	bytes_append_view(id, key->y);
 }
@@ -52,10 +50,10 @@ add_p256(struct bytes *id, const struct public_key *key)
 static void
 add_rsa(struct bytes *id, const struct public_key *key)
 {
-	add_number(id, 2 + key->n.len + 1 + key->e.len, 2);
-	add_number(id, key->n.len, 2);
+	bytes_append_u16(id, 2 + key->n.len + 1 + key->e.len);
+	bytes_append_u16(id, key->n.len);
 	bytes_append_view(id, key->n);
-	add_number(id, key->e.len, 1);
+	add_octet(id, key->e.len);
 	bytes_append_view(id, key->e);
 }
 
@@ -75,7 +73,7 @@ tbid_build(const struct public_key *key, unsigned params, struct bytes *ret_id)
 	if (params >= TBID_PARAMS
 		|| !(ec ? key->type == KEY_EC_P256 : is_rsa2048(key)))
 		return false;
-	add_number(&id, params, 1);
+	add_octet(&id, params);
 	if (ec)
 		add_p256(&id, key);
 	else
@@ -91,4 +89,14 @@ tbid_hash(struct view id, char ret_text[static TBID_HASH_TEXT])
 	struct view v = { digest, hash_data(HASH_SHA256, id, digest) };
 
 	b64_encode_to(ret_text, v, B64_URL);
+}
+
+bool
+tbid_has_hash(struct view id, struct view hash)
+{
+	uint8_t digest[HASH_MAX];
+
+	return view_eq((struct view){ digest,
+			       hash_data(HASH_SHA256, id, digest) },
+		hash);
 }

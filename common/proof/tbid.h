@@ -39,5 +39,7 @@ tbid_build(const struct public_key *key, unsigned params, struct bytes *ret_id);
  * Bound Authentication 1.0 section 3).
  */
 void tbid_hash(struct view id, char ret_text[static TBID_HASH_TEXT]);
+/* Is that HASH, 32 octets? */
+bool tbid_has_hash(struct view id, struct view hash);
 
 #endif

@@ -64,21 +64,13 @@ tbmsg_extension(struct view *rest, uint8_t *ret_type, struct view *ret_data)
 	return true;
 }
 
-static void
-add_u16(struct bytes *to, size_t number)
-{
-	uint8_t pair[] = { (uint8_t)(number >> 8), (uint8_t)number };
-
-	bytes_append(to, pair, sizeof(pair));
-}
-
 void
 tbmsg_tbs(unsigned type, unsigned params, struct view ekm,
 	uint8_t ret_octets[static TBMSG_TBS_LEN])
 {
 	ret_octets[0] = (uint8_t)type;
 	ret_octets[1] = (uint8_t)params;
-	memcpy(ret_octets + 2, ekm.data, TBMSG_EKM_LEN);
+	memcpy(ret_octets + 2, ekm.data, EKM_LEN);
 }
 
 int
@@ -92,7 +84,7 @@ tbmsg_add_extension(struct bytes *extensions, unsigned type, struct view data,
 		return err_set(err, ERR_INPUT,
 			"more than %d octets of extensions", UINT16_MAX);
 	bytes_append(extensions, &octet, 1);
-	add_u16(extensions, data.len);
+	bytes_append_u16(extensions, data.len);
 	bytes_append_view(extensions, data);
 	return 0;
 }
@@ -105,9 +97,9 @@ tbmsg_put(struct bytes *list, unsigned type, struct view id,
 
 	bytes_append(list, &octet, 1);
 	bytes_append_view(list, id);
-	add_u16(list, signature.len);
+	bytes_append_u16(list, signature.len);
 	bytes_append_view(list, signature);
-	add_u16(list, extensions.len);
+	bytes_append_u16(list, extensions.len);
 	bytes_append_view(list, extensions);
 }
 
@@ -119,7 +111,7 @@ tbmsg_frame(struct view list, struct bytes *ret, struct err *err)
 			"a message of %zu octets: the limit is %d", list.len,
 			UINT16_MAX);
 	bytes_clear(ret);
-	add_u16(ret, list.len);
+	bytes_append_u16(ret, list.len);
 	bytes_append_view(ret, list);
 	return 0;
 }

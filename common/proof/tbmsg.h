@@ -11,20 +11,18 @@
 #define PROOF_TBMSG_H
 
 #include "base/err.h"
+#include "proof/exporter.h"
 #include "proof/key.h"
 #include "proof/tbid.h"
 
 enum tbmsg_type { TBMSG_PROVIDED = 0, TBMSG_REFERRED = 1 };
 
 enum {
-	TBMSG_MAX = 2 + UINT16_MAX,       /* octets of a message */
-	TBMSG_LIST_MIN = 132,             /* tokenbindings<132..2^16-1> */
-	TBMSG_SIGNATURE_MIN = 64,         /* signature<64..2^16-1> */
-	TBMSG_EKM_LEN = 32,               /* section 3.3 */
-	TBMSG_TBS_LEN = 2 + TBMSG_EKM_LEN /* what is signed */
+	TBMSG_MAX = 2 + UINT16_MAX, /* octets of a message */
+	TBMSG_LIST_MIN = 132,       /* tokenbindings<132..2^16-1> */
+	TBMSG_SIGNATURE_MIN = 64,   /* signature<64..2^16-1> */
+	TBMSG_TBS_LEN = 2 + EKM_LEN /* what is signed */
 };
-
-#define TBMSG_LABEL "EXPORTER-Token-Binding" /* of the EKM, section 3.3 */
 
 /* How the octets are laid out. */
 enum tbmsg_layout {
