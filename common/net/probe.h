@@ -162,7 +162,7 @@ struct probe {
 	struct probe_ekm ekm[PROBE_EKMS_MAX];
 	size_t n_ekm;
 	struct tokbind tokbind;
-	struct bytes tbmsg; /* of the last handshake; empty: none was made */
+	struct bytes tbmsg; /* that was sent, or of the last handshake */
 	struct bytes tbid;  /* the Token Binding ID in it */
 	char *tbmsg_error;  /* why not, if it should have been */
 	bool tbmsg_sent;    /* in an HTTP request */

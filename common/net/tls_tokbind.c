@@ -12,14 +12,15 @@
 static int
 export_ekm(gnutls_session_t s, struct bytes *ret_ekm, struct err *err)
 {
-	uint8_t *out = bytes_reserve(ret_ekm, TBMSG_EKM_LEN);
-	int r = gnutls_prf_rfc5705(s, strlen(TBMSG_LABEL), TBMSG_LABEL, 0, NULL,
-		TBMSG_EKM_LEN, (char *)out);
+	static const char label[] = EXPORTER_TOKEN_BINDING;
+	uint8_t *out = bytes_reserve(ret_ekm, EKM_LEN);
+	int r = gnutls_prf_rfc5705(s, sizeof(label) - 1, label, 0, NULL,
+		EKM_LEN, (char *)out);
 
 	if (r < 0)
 		return err_set(err, ERR_SYSTEM, "GnuTLS: %s",
 			gnutls_strerror(r));
-	ret_ekm->len = TBMSG_EKM_LEN;
+	ret_ekm->len = EKM_LEN;
 	return 0;
 }
 
@@ -52,6 +53,9 @@ tls_tokbind_prove(struct probe *p)
 {
 	struct err err = { 0 };
 
+	/* After a renegotiation the message that went out is what counts. */
+	if (p->tbmsg_sent)
+		return;
 	bytes_clear(&p->tbmsg);
 	bytes_clear(&p->tbid);
 	str_freep(&p->tbmsg_error);

@@ -50,17 +50,20 @@ keep(struct tokbind *t, struct view octets)
 		memcpy(t->octets, shown.data, shown.len);
 }
 
-/* From these errors the library makes the alerts of tbneg_alert(). */
+/* The error from which the library makes the alert that is due. */
 static int
 error_of(enum tbneg_verdict v)
 {
-	if (!tbneg_is_fault(v))
-		return 0;
-	if (v == TBNEG_MALFORMED)
+	switch (tbneg_alert(v)) {
+	case GNUTLS_A_DECODE_ERROR:
 		return GNUTLS_E_UNEXPECTED_PACKET_LENGTH;
-	return v == TBNEG_REPEATED || v == TBNEG_MISPLACED
-		? GNUTLS_E_RECEIVED_ILLEGAL_PARAMETER
-		: GNUTLS_E_RECEIVED_ILLEGAL_EXTENSION;
+	case GNUTLS_A_ILLEGAL_PARAMETER:
+		return GNUTLS_E_RECEIVED_ILLEGAL_PARAMETER;
+	case GNUTLS_A_UNSUPPORTED_EXTENSION:
+		return GNUTLS_E_RECEIVED_ILLEGAL_EXTENSION;
+	default:
+		return 0;
+	}
 }
 
 static int
