@@ -21,7 +21,7 @@ static struct {
 	struct opt_list extensions;
 	bool batch, pss;
 	int jobs, length;
-} args = { .label = TBMSG_LABEL, .length = TBMSG_EKM_LEN };
+} args = { .label = EXPORTER_TOKEN_BINDING, .length = EKM_LEN };
 
 static const struct opt decode_opts[] = { OPT_END };
 
@@ -107,9 +107,25 @@ texts_done(struct texts *t)
 	free(t->text);
 }
 
-static int
-texts_load(struct texts *t, char **operands, struct err *err)
+/* How many options already read standard input. */
+static size_t
+takes_input(const struct ekm_opts *o)
 {
+	const char *const from[] = { o->ekm, o->keylog };
+	size_t n = 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(from); i++)
+		n += from[i] != NULL && strcmp(from[i], "-") == 0;
+	for (size_t i = 0; i < o->others.n; i++)
+		n += strcmp(o->others.value[i], "-") == 0;
+	return n;
+}
+
+static int
+texts_load(struct texts *t, char **operands, const struct ekm_opts *ekm,
+	struct err *err)
+{
+	size_t inputs = takes_input(ekm), n;
 	char input[] = "-";
 	char *standard_input[] = { input, NULL };
 
@@ -119,10 +135,14 @@ texts_load(struct texts *t, char **operands, struct err *err)
 			"or a file that holds it");
 	if (*operands == NULL)
 		operands = standard_input;
-	while (operands[t->n] != NULL)
-		t->n++;
-	t->text = xcalloc(t->n, sizeof(*t->text));
-	for (size_t i = 0; i < t->n; i++)
+	for (n = 0; operands[n] != NULL; n++)
+		inputs += strcmp(operands[n], "-") == 0;
+	if (inputs > 1)
+		return err_set(err, ERR_USAGE,
+			"standard input cannot be read twice");
+	t->text = xcalloc(n, sizeof(*t->text));
+	t->n = n;
+	for (size_t i = 0; i < n; i++)
 		if (tbheader_load(operands[i], &t->text[i], err) < 0)
 			return -1;
 	return 0;
@@ -133,7 +153,7 @@ decode(struct report *r, char **operands, struct err *err)
 {
 	_cleanup_(texts_done) struct texts texts = { .n = 0 };
 
-	if (texts_load(&texts, operands, err) < 0)
+	if (texts_load(&texts, operands, &args.ekm, err) < 0)
 		return -1;
 	if (texts.n > 1)
 		report_many(r);
@@ -160,12 +180,15 @@ verify_many(struct report *r, struct tbmsg_line *how, char **operands,
 		.begin = tbmsg_line_begin,
 		.line = tbmsg_line_verify,
 		.arg = how };
+	const char *name = operands[0] != NULL ? operands[0] : "-";
 
 	if (operands[0] != NULL && operands[1] != NULL)
 		return err_set(err, ERR_USAGE,
 			"--batch: one input: put the lines of all into it");
-	return batch_run(r, operands[0] != NULL ? operands[0] : "-", &batch,
-		err);
+	if (strcmp(name, "-") == 0 && takes_input(&args.ekm) > 0)
+		return err_set(err, ERR_USAGE,
+			"standard input cannot be read twice");
+	return batch_run(r, name, &batch, err);
 }
 
 static int
@@ -175,6 +198,8 @@ verify(struct report *r, char **operands, struct err *err)
 	_cleanup_(texts_done) struct texts texts = { .n = 0 };
 	_cleanup_tbmsg_form_ struct tbmsg_form form = { .headers = 0 };
 
+	if (!args.batch && texts_load(&texts, operands, &args.ekm, err) < 0)
+		return -1;
 	if (tbmsg_line_expect(&how, args.negotiated, args.expect_id,
 		    args.expect_tbh, args.referred_id,
 		    err) < 0
@@ -186,10 +211,8 @@ verify(struct report *r, char **operands, struct err *err)
 		return err_set(err, ERR_USAGE,
 			"with which EKM? give --ekm EKM or --keylog FILE; to "
 			"look at a message without one: decode");
-	if (texts_load(&texts, operands, err) < 0)
-		return -1;
 	tbmsg_form_read(&form, bytes_view(&texts.text[0]), texts.n - 1);
-	tbmsg_line_judge(r, &form, &how, false);
+	tbmsg_line_judge(r, &form, &how, NULL, false);
 	return 0;
 }
 

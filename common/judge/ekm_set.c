@@ -36,11 +36,12 @@ read_random(const char *option, const char *text, bool whole, struct bytes *ret,
 		return err_set(err, ERR_USAGE, "--%s: '%s' is not hex", option,
 			text);
 	if (ret->len == EXPORTER_RANDOM
-		|| (!whole && ret->len < EXPORTER_RANDOM))
+		|| (!whole && ret->len >= KEYLOG_BRIEF
+			&& ret->len < EXPORTER_RANDOM))
 		return 0;
 	return err_set(err, ERR_USAGE,
-		"--%s: %zu octets: a random has 32, 64 hex digits", option,
-		ret->len);
+		"--%s: %zu octets: a random has 32, 64 hex digits%s", option,
+		ret->len, whole ? "" : ", of which the first 8 may do");
 }
 
 /* What the options say about exporting; it refers to SERVER_RANDOM. */
@@ -57,8 +58,8 @@ read_how(const struct ekm_opts *o, struct keylog_export *how,
 			   server_random, err)
 			< 0)
 		return -1;
-	*how = (struct keylog_export){ .label = TBMSG_LABEL,
-		.len = TBMSG_EKM_LEN,
+	*how = (struct keylog_export){ .label = EXPORTER_TOKEN_BINDING,
+		.len = EKM_LEN,
 		.server_random = bytes_view(server_random),
 		.prf = o->prf == NULL ? HASH_NONE
 			: sha384      ? HASH_SHA384
@@ -99,6 +100,19 @@ add_export(struct ekm_set *s, const struct keylog_conn *c,
 	return 0;
 }
 
+/* A --prf that is not the cipher suite's would look like a bad signature. */
+static void
+add_other_prf(struct ekm_set *s, const struct keylog_conn *c,
+	const struct keylog_export *how)
+{
+	struct keylog_export other = *how;
+	struct err err;
+
+	other.prf = how->prf == HASH_SHA256 ? HASH_SHA384 : HASH_SHA256;
+	(void)add_export(s, c, &other, &tbwhy_other_prf,
+		" with the other --prf", &err);
+}
+
 /* What clients export by mistake on the same connection. */
 static void
 add_near(struct ekm_set *s, const struct keylog_conn *c,
@@ -113,20 +127,29 @@ add_near(struct ekm_set *s, const struct keylog_conn *c,
 			   " with an empty context", &err)
 			< 0)
 		return;
+	if (is_tls12(c))
+		add_other_prf(s, c, how);
 	near.label = "EXPORTER-Channel-Binding";
 	(void)add_export(s, c, &near, &tbwhy_other_label,
 		" with the label EXPORTER-Channel-Binding", &err);
 }
 
-/* Each connection that has an exporter; the last error if none has. */
+/* Each connection that has an exporter; the first error if none can be had. */
 static int
 add_all(struct ekm_set *s, const struct keylog_export *how, struct err *err)
 {
-	for (size_t i = 0; i < s->log.n_conns; i++)
-		if (keylog_is_usable(s->log.conns[i]))
-			(void)add_export(s, s->log.conns[i], how, NULL, "",
-				err);
+	for (size_t i = 0; i < s->log.n_conns; i++) {
+		struct err now;
+
+		if (!keylog_is_usable(s->log.conns[i])
+			|| add_export(s, s->log.conns[i], how, NULL, "", &now)
+				== 0)
+			continue;
+		if (s->n_refused++ == 0)
+			s->refused = now;
+	}
 	s->n_right = s->n;
+	*err = s->refused;
 	return s->n > 0 ? 0 : -1;
 }
 
@@ -261,11 +284,10 @@ ekm_set_add(struct ekm_set *s, const char *name)
 	return add(s, NULL, xstrdup(name));
 }
 
-struct tbwhy_ekm *
-ekm_set_others(const struct ekm_set *s, const struct ekm_item *item,
-	size_t *ret_n)
+static size_t
+put_others(const struct ekm_set *s, const struct ekm_item *item,
+	struct tbwhy_ekm *ret)
 {
-	struct tbwhy_ekm *others = xcalloc(s->n, sizeof(*others));
 	size_t n = 0;
 
 	for (size_t i = 0; i < s->n; i++) {
@@ -273,14 +295,26 @@ ekm_set_others(const struct ekm_set *s, const struct ekm_item *item,
 
 		if (other == item)
 			continue;
-		others[n++] = (struct tbwhy_ekm){
+		ret[n++] = (struct tbwhy_ekm){
 			bytes_view(&other->value),
 			other->row != NULL ? other->row
 					   : &tbwhy_other_connection,
 			other->name,
 		};
 	}
-	*ret_n = n;
+	return n;
+}
+
+struct tbwhy_ekm *
+ekm_set_others(const struct ekm_set *s, const struct ekm_set *more,
+	const struct ekm_item *item, size_t *ret_n)
+{
+	size_t most = s->n + (more != NULL ? more->n : 0);
+	struct tbwhy_ekm *others = xcalloc(most, sizeof(*others));
+
+	*ret_n = put_others(s, item, others);
+	if (more != NULL)
+		*ret_n += put_others(more, NULL, others + *ret_n);
 	return others;
 }
 

@@ -23,7 +23,9 @@ struct ekm_set {
 	struct keylog log;
 	struct ekm_item *item; /* the right ones first */
 	size_t n, cap;
-	size_t n_right; /* several: the message must tell which */
+	size_t n_right;     /* several: the message must tell which */
+	size_t n_refused;   /* connections that may be right as well, */
+	struct err refused; /* and why the first has no EKM */
 };
 
 /*
@@ -45,9 +47,12 @@ int ekm_set_pick(struct ekm_set *s, const struct ekm_opts *o,
 /* Add the one that is right, of this name; its value is the caller's to set. */
 struct ekm_item *ekm_set_add(struct ekm_set *s, const char *name);
 
-/* All but ITEM as candidates, RET_N of them; the caller frees the array. */
+/*
+ * All of S but ITEM, and all of MORE (or NULL), as candidates, *RET_N of them;
+ * the caller frees the array.
+ */
 struct tbwhy_ekm *ekm_set_others(const struct ekm_set *s,
-	const struct ekm_item *item, size_t *ret_n);
+	const struct ekm_set *more, const struct ekm_item *item, size_t *ret_n);
 
 void ekm_set_done(struct ekm_set *s);
 #define _cleanup_ekm_set_ _cleanup_(ekm_set_done)

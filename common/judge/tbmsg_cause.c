@@ -62,6 +62,7 @@ const struct cause *const tbmsg_cause_ids[] = {
 	CAUSE("ekm-empty-context",
 		"the EKM was exported with an empty context"),
 	CAUSE("ekm-other-label", "the EKM was exported with another label"),
+	CAUSE("ekm-other-prf", "the EKM was derived with another --prf"),
 	CAUSE("ekm-of-another-connection",
 		"it was signed for another connection"),
 	CAUSE("ekm-mismatch-terminator",
@@ -147,6 +148,8 @@ draft_cause(struct report *r)
 	report_advise(r, "%s", tbwhy_draft.mend);
 }
 
+enum { BINDING_LEAST = 72 }; /* octets: with 64 of signature and no key */
+
 /* The length in front and what is there disagree: which of them is wrong? */
 static void
 length_cause(struct report *r, const struct tbmsg *m)
@@ -161,12 +164,17 @@ length_cause(struct report *r, const struct tbmsg *m)
 			CONFIDENCE_CERTAIN, "the message has no Token Binding");
 		report_advise(r,
 			"without a key to prove, send no header at all");
-	} else if (m->length > there && broken) {
+	} else if (m->length > there
+		&& (broken || m->length - there >= BINDING_LEAST)) {
 		report_diagnosis(r, tbmsg_cause_find("message-cut-off"),
 			CONFIDENCE_LIKELY, "the end of the message is missing");
 		report_because(r,
 			"%zu octets are there, the length in front counts %zu",
 			there, m->length);
+		if (!broken)
+			report_because(r,
+				"the cut is between two bindings, or the "
+				"length is wrong");
 		report_advise(r,
 			"look for a limit on the length of header fields "
 			"(RSA: 704 characters a binding)");
@@ -194,10 +202,12 @@ length_cause(struct report *r, const struct tbmsg *m)
 void
 judge_tbmsg_form_causes(struct report *r, const struct tbmsg_form *f)
 {
-	flaw_cause(r, &f->header);
+	if (f->headers > 0)
+		flaw_cause(r, &f->header);
+	/* A stray character hides what follows: nothing else is missing. */
 	if (tbmsg_form_is_draft(f))
 		draft_cause(r);
-	else
+	else if (f->header.flaw != TBHEADER_ALPHABET && f->headers > 0)
 		length_cause(r, &f->msg);
 }
 
@@ -234,26 +244,43 @@ id_is(struct report *r, const char *cause, const char *what, const char *mend)
 	report_advise(r, "%s", mend);
 }
 
+static bool
+is_id(struct view id, struct view expected, bool is_hash)
+{
+	return is_hash ? tbid_has_hash(id, expected) : view_eq(id, expected);
+}
+
+/* The same RSA key, with the other parameters. */
+static bool
+is_same_key(struct view id, struct view expected, bool is_hash)
+{
+	_cleanup_bytes_ struct bytes other = { 0 };
+
+	if (id.len < 1 || id.data[0] > TBID_RSA2048_PSS)
+		return false;
+	bytes_append_view(&other, id);
+	other.data[0] ^= TBID_RSA2048_PKCS1_5 ^ TBID_RSA2048_PSS;
+	return is_id(bytes_view(&other), expected, is_hash);
+}
+
 void
 judge_tbmsg_id_cause(struct report *r, const struct tbmsg *m,
-	const struct tbmsg_binding *b, struct view expected)
+	const struct tbmsg_binding *b, struct view expected, bool is_hash)
 {
 	const struct tbmsg_binding *other = tbmsg_find(m,
 		b->type == TBMSG_PROVIDED ? TBMSG_REFERRED : TBMSG_PROVIDED);
+	bool mixed = other != NULL && is_id(other->id, expected, is_hash);
 
-	if (other != NULL && view_eq(other->id, expected)
-		&& other->type == TBMSG_REFERRED)
+	if (mixed && other->type == TBMSG_REFERRED)
 		id_is(r, "id-is-referred", "that of the referred binding",
 			"compare tokens for this server with the provided "
 			"binding; the referred one is for tokens that are "
 			"issued for another server");
-	else if (other != NULL && view_eq(other->id, expected))
+	else if (mixed)
 		id_is(r, "id-is-provided", "that of the provided binding",
 			"bind the token to the referred ID: it is for the "
 			"server that sent the client here");
-	else if (b->id.len > 1 && expected.len == b->id.len
-		&& view_eq(view_part(b->id, 1, b->id.len),
-			view_part(expected, 1, expected.len)))
+	else if (is_same_key(b->id, expected, is_hash))
 		id_is(r, "id-other-parameters",
 			"that of the same key with other key parameters",
 			"one RSA key has two IDs, for rsa2048_pkcs1.5 and "

@@ -66,11 +66,20 @@ check_single(struct report *r, const struct tbmsg_form *f)
 	bool joined = f->header.flaw == TBHEADER_JOINED;
 	size_t n = f->headers + joined;
 
+	if (f->header.flaw == TBHEADER_RAW && n == 1) {
+		report_check(r, &check_header_single, VERDICT_SKIP,
+			"the input is no header, but the message itself");
+		return;
+	}
 	report_check(r, &check_header_single,
 		n == 1 ? VERDICT_PASS : VERDICT_FAIL,
 		joined ? "%zu or more values, joined with a comma"
 		       : "%zu field%s",
 		n, n == 1 ? "" : "s");
+	if (n == 0)
+		report_advise(r,
+			"a client sends it in every request once Token Binding "
+			"was negotiated, and never else");
 	if (n > 1)
 		report_advise(r,
 			"send one in each request; a server must answer 400 to "
@@ -108,6 +117,11 @@ check_encoding(struct report *r, const struct tbmsg_form *f)
 	if (h->flaw == TBHEADER_GOOD) {
 		report_check(r, &check_header_encoding, VERDICT_PASS,
 			"%zu octets", h->octets.len);
+		return;
+	}
+	if (f->headers == 0) {
+		report_check(r, &check_header_encoding, VERDICT_SKIP,
+			"there is no value");
 		return;
 	}
 	if (h->flaw == TBHEADER_RAW) {
@@ -149,6 +163,13 @@ check_message(struct report *r, const struct tbmsg_form *f)
 {
 	const struct tbmsg *m = by_rfc(f);
 
+	if (f->headers == 0) {
+		report_check(r, &check_message_length, VERDICT_SKIP,
+			"there is no message");
+		report_check(r, &check_message_structure, VERDICT_SKIP,
+			"there is no message");
+		return;
+	}
 	tell_fault(r, &check_message_length, &m->frame,
 		"it does, for all of them");
 	if (m->octets.len < 2)

@@ -21,7 +21,7 @@ read_negotiated(const char *text, int *ret, struct err *err)
 	else if (tbid_params_find(view_of_str(text), &params))
 		*ret = params;
 	else
-		return err_set(err, ERR_INPUT, "'%s' is none of: %s", text,
+		return err_set(err, ERR_INPUT, "'%.40s' is none of: %s", text,
 			TBMSG_NEGOTIATED_WORDS);
 	return 0;
 }
@@ -40,8 +40,10 @@ read_octets(const char *text, size_t len, struct bytes *ret, struct err *err)
 			"compare that as tbh");
 	if (len != 0 && ret->len != len)
 		return err_set(err, ERR_INPUT,
-			"%zu octets: a hash has %zu, 43 characters", ret->len,
-			len);
+			"%zu octets: a hash has %zu, 43 characters of "
+			"base64url%s",
+			ret->len, len,
+			strlen(text) == 2 * len ? "; is it in hex?" : "");
 	return 0;
 }
 
@@ -106,20 +108,31 @@ tell_connection(struct report *r, const struct ekm_item *item)
 	hex = hex_encode((struct view){ item->conn->client_random,
 				 EXPORTER_RANDOM },
 		HEX_LOWER);
-	report_line(r, NULL, "connection  %s", item->name);
+	report_line(r, NULL, "%s", item->name);
 	report_open(r, "connection", NULL);
 	report_string(r, "client_random_hex", NULL, "%s", hex);
 	report_close(r);
 }
 
+/* No EKM that we have fits, but there are connections whose we do not have. */
+static bool
+is_undecided(const struct tbmsg_form *f, const struct ekm_set *s)
+{
+	const struct tbmsg_binding *b = tbmsg_find(&f->msg, TBMSG_PROVIDED);
+
+	return s->n_refused > 0 && b != NULL && b->extensions.data != NULL
+		&& b->fault[TBMSG_PART_KEY].field == NULL
+		&& b->fault[TBMSG_PART_SIGNATURE].field == NULL;
+}
+
 void
 tbmsg_line_judge(struct report *r, struct tbmsg_form *f,
-	const struct tbmsg_line *l, bool brief)
+	const struct tbmsg_line *l, const struct ekm_set *more, bool brief)
 {
 	const struct ekm_set *s = &l->ekms;
 	const struct ekm_item *item = &s->item[0], *found = item;
 	_cleanup_str_ char *any = NULL;
-	struct tbwhy_ekm *others = NULL;
+	struct tbwhy_ekm *others;
 	struct tbmsg_case c = {
 		.negotiated = l->negotiated,
 		.expect_id = bytes_view(&l->id),
@@ -128,7 +141,7 @@ tbmsg_line_judge(struct report *r, struct tbmsg_form *f,
 		.brief = brief,
 	};
 
-	if (s->n_right > 1)
+	if (s->n_right > 1 || s->n_refused > 0)
 		found = find_ekm(s, &f->msg);
 	if (found != NULL)
 		item = found;
@@ -136,13 +149,14 @@ tbmsg_line_judge(struct report *r, struct tbmsg_form *f,
 		any = xasprintf("any of the %zu connections", s->n_right);
 	c.ekm = bytes_view(&item->value);
 	c.ekm_name = any != NULL ? any : item->name;
-	if (s->n > 1)
-		others = ekm_set_others(s, item, &c.n_others);
+	others = ekm_set_others(s, more, item, &c.n_others);
 	c.others = others;
 	if (found != NULL)
 		tell_connection(r, found);
 	judge_tbmsg_verify(r, f, &c);
 	free(others);
+	if (found == NULL && is_undecided(f, s))
+		report_error(r, &s->refused);
 }
 
 /* ---- a line of a batch -------------------------------------------------- */
@@ -160,7 +174,7 @@ given_done(struct given *g)
 	tbmsg_line_done(&g->line);
 }
 
-/* A member that is a string or not there; a null is not there. */
+/* A member that is a string or not there. */
 static int
 member(const struct given *g, const char *name, const char **ret,
 	struct err *err)
@@ -168,9 +182,31 @@ member(const struct given *g, const char *name, const char **ret,
 	const struct json *j = json_get(g->root, name);
 
 	*ret = json_string(j);
-	if (j == NULL || *ret != NULL || json_is_null(j))
+	if (j == NULL || *ret != NULL)
 		return 0;
 	return err_set(err, ERR_INPUT, "%s: is no string", name);
+}
+
+/* A name that we do not know may be an expectation, mistyped. */
+static int
+check_names(const struct given *g, struct err *err)
+{
+	static const char *const known[] = { "tbmsg", "ekm", "negotiated", "id",
+		"tbh", "referred_id", "ref", NULL };
+	const struct json *j = json_first(g->root);
+
+	for (; j != NULL; j = json_next(j)) {
+		const char *const *name = known;
+
+		while (*name != NULL && strcmp(*name, json_name(j)) != 0)
+			name++;
+		if (*name == NULL)
+			return err_set(err, ERR_INPUT,
+				"'%.40s': no such member: it is one of tbmsg, "
+				"ekm, negotiated, id, tbh, referred_id, ref",
+				json_name(j));
+	}
+	return 0;
 }
 
 static int
@@ -210,6 +246,11 @@ take_negotiated(struct given *g, const struct tbmsg_line *all, struct err *err)
 	const char *text;
 
 	g->line.negotiated = all->negotiated;
+	/* tlsbind-handshake writes null where nothing was negotiated. */
+	if (json_is_null(json_get(g->root, "negotiated"))) {
+		g->line.negotiated = TBMSG_NEGOTIATED_NONE;
+		return 0;
+	}
 	if (member(g, "negotiated", &text, err) < 0)
 		return -1;
 	if (text != NULL && read_negotiated(text, &g->line.negotiated, err) < 0)
@@ -226,7 +267,7 @@ take(struct given *g, const struct tbmsg_line *all, struct report *r,
 	if (!json_is_object(g->root))
 		return err_set(err, ERR_INPUT,
 			"no object: {\"tbmsg\": …, \"ekm\": …} is wanted");
-	if (member(g, "ref", &ref, err) < 0)
+	if (check_names(g, err) < 0 || member(g, "ref", &ref, err) < 0)
 		return -1;
 	if (ref != NULL)
 		report_ref(r, "%s", ref);
@@ -258,11 +299,14 @@ judge(struct given *g, const struct tbmsg_line *all, struct report *r,
 {
 	_cleanup_tbmsg_form_ struct tbmsg_form form;
 	struct tbmsg_line line = g->line;
+	const struct ekm_set *more = &all->ekms;
 
-	if (line.ekms.n == 0)
+	if (line.ekms.n == 0) {
 		line.ekms = all->ekms;
+		more = NULL;
+	}
 	tbmsg_form_read(&form, view_of_str(tbmsg), 0);
-	tbmsg_line_judge(r, &form, &line, true);
+	tbmsg_line_judge(r, &form, &line, more, true);
 }
 
 void *
@@ -276,7 +320,7 @@ tbmsg_line_verify(void *worker, struct report *r, struct view text)
 {
 	const struct tbmsg_line *all = worker;
 	_cleanup_(given_done) struct given g = { .root = NULL };
-	const char *tbmsg;
+	const char *tbmsg = NULL;
 	struct err err;
 
 	if (json_parse(text, &g.root, &err) < 0

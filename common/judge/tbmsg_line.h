@@ -30,15 +30,18 @@ void tbmsg_line_done(struct tbmsg_line *l);
 
 /*
  * Judge a message with one EKM of L, which has one at least: of several, the
- * one with which it verifies.
+ * one with which it verifies.  MORE, or NULL, are EKMs that it may have been
+ * signed for by mistake.  R gets an error where no EKM fits and some could not
+ * be had.
  */
 void tbmsg_line_judge(struct report *r, struct tbmsg_form *f,
-	const struct tbmsg_line *l, bool brief);
+	const struct tbmsg_line *l, const struct ekm_set *more, bool brief);
 
 /*
  * For struct batch, whose ARG is a struct tbmsg_line: a JSON object {"tbmsg",
  * "ekm", "negotiated", "id", "tbh", "referred_id", "ref"}, all strings, of
- * which only the first is needed where ARG has an EKM.
+ * which only the first is needed where ARG has an EKM; "negotiated" may be
+ * null, which is "none".
  */
 void *tbmsg_line_begin(void *arg);
 void tbmsg_line_verify(void *worker, struct report *r, struct view text);

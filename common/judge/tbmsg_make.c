@@ -4,6 +4,7 @@
  */
 #include "judge/tbmsg_make.h"
 
+#include <ctype.h>
 #include <errno.h>
 
 #include "base/b64.h"
@@ -29,17 +30,22 @@ static int
 read_extension(const char *text, struct bytes *ret, struct err *err)
 {
 	_cleanup_bytes_ struct bytes data = { 0 };
+	bool hex = strncmp(text, "0x", 2) == 0;
+	const char *digits = hex ? text + 2 : text;
 	char *end;
-	unsigned long type = strtoul(text, &end, 0);
+	unsigned long type = strtoul(digits, &end, hex ? 16 : 10);
 
-	if (end == text || *text < '0' || *text > '9' || *end != ':'
+	if (!isxdigit((unsigned char)*digits) || end == digits || *end != ':'
 		|| type > UINT8_MAX)
 		return err_set(err, ERR_USAGE,
 			"--extension: '%s': TYPE:HEX, with a type from 0 to "
 			"255",
 			text);
-	if (end[1] != '\0' && hex_decode(view_of_str(end + 1), &data, err) < 0)
+	if (end[1] != '\0'
+		&& hex_decode(view_of_str(end + 1), &data, err) < 0) {
+		err->kind = ERR_USAGE;
 		return err_context(err, "--extension: '%s'", text);
+	}
 	return tbmsg_add_extension(ret, (unsigned)type, bytes_view(&data), err);
 }
 
@@ -186,11 +192,11 @@ tbmsg_make(struct report *r, const struct tbmsg_make *make,
 		return err_set(err, ERR_USAGE,
 			"for which connection? give --ekm EKM or --keylog "
 			"FILE");
-	if (ekms->n_right > 1)
+	if (ekms->n_right + ekms->n_refused > 1)
 		return err_set(err, ERR_USAGE,
 			"--keylog: %zu connections: choose one with "
 			"--client-random HEX",
-			ekms->n_right);
+			ekms->n_right + ekms->n_refused);
 	w.ekm = bytes_view(&ekms->item[FIRST].value);
 	if (make_octets(&w, err) < 0)
 		return -1;

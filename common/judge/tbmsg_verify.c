@@ -29,19 +29,6 @@ is_complete(const struct tbmsg_binding *b)
 	return b->extensions.data != NULL;
 }
 
-/* A draft's signature is judged by the draft: over the EKM alone, unhashed. */
-static enum tbmsg_result
-verify_draft(const struct tbmsg_binding *b, struct view ekm)
-{
-	_cleanup_tbwhy_ struct tbwhy why = { .n = 0 };
-
-	if (tbmsg_verify(b, ekm) == TBMSG_VALID
-		|| (tbwhy_find(b, ekm, NULL, 0, &why)
-			&& why.row[0] == &tbwhy_draft))
-		return TBMSG_VALID;
-	return TBMSG_INVALID;
-}
-
 /* Returns how many are invalid. */
 static size_t
 verify_all(struct bench *b)
@@ -53,8 +40,6 @@ verify_all(struct bench *b)
 
 		if (!is_complete(binding))
 			b->results[i] = TBMSG_UNEVALUATED;
-		else if (tbmsg_form_is_draft(b->f))
-			b->results[i] = verify_draft(binding, b->c->ekm);
 		else
 			b->results[i] = tbmsg_verify(binding, b->c->ekm);
 		invalid += b->results[i] == TBMSG_INVALID;
@@ -119,10 +104,27 @@ check_parameters(const struct bench *b)
 			"server chose");
 }
 
+/* The layout's diagnosis is there already: say that the signature agrees. */
+static void
+explain_draft(const struct bench *b, const struct tbmsg_binding *binding)
+{
+	_cleanup_tbwhy_ struct tbwhy why = { .n = 0 };
+
+	if (tbwhy_find(binding, b->c->ekm, NULL, 0, &why)
+		&& why.row[0] == &tbwhy_draft)
+		report_because(b->r,
+			"it verifies as drafts -05 to -09 sign: the EKM alone, "
+			"unhashed");
+}
+
 static void
 explain(struct bench *b, size_t i, const char *whose)
 {
-	if (b->explained++ < EXPLAINED_MAX && !tbmsg_form_is_draft(b->f))
+	if (b->explained++ >= EXPLAINED_MAX)
+		return;
+	if (tbmsg_form_is_draft(b->f))
+		explain_draft(b, &b->m->binding[i]);
+	else
 		judge_tbmsg_signature_cause(b->r, &b->m->binding[i], whose,
 			b->c->ekm, b->c->others, b->c->n_others);
 }
@@ -181,7 +183,7 @@ check_other(struct bench *b, size_t i)
 static void
 check_signatures(struct bench *b)
 {
-	size_t others = 0, before = b->r->n_findings;
+	size_t others = 0, invalid = 0, valid = 0;
 
 	for (size_t i = 0; i < b->m->n; i++) {
 		unsigned type = b->m->binding[i].type;
@@ -194,12 +196,17 @@ check_signatures(struct bench *b)
 				VERDICT_WARN);
 		else
 			check_other(b, i);
-		others += type > TBMSG_REFERRED;
+		if (type <= TBMSG_REFERRED)
+			continue;
+		others++;
+		invalid += b->results[i] == TBMSG_INVALID;
+		valid += b->results[i] == TBMSG_VALID;
 	}
-	if (others > 0 && b->r->n_findings == before)
-		report_check(b->r, &check_other_signature, VERDICT_PASS,
-			"%zu binding%s of unknown type", others,
-			others == 1 ? "" : "s");
+	if (others > 0 && invalid == 0)
+		report_check(b->r, &check_other_signature,
+			valid > 0 ? VERDICT_PASS : VERDICT_SKIP,
+			"%zu of %zu such bindings could be evaluated", valid,
+			others);
 }
 
 static void
@@ -240,16 +247,6 @@ check_unknown(const struct bench *b)
 
 /* ---- IDs ---------------------------------------------------------------- */
 
-static bool
-has_hash(struct view id, struct view expected)
-{
-	uint8_t digest[HASH_MAX];
-
-	return view_eq((struct view){ digest,
-			       hash_data(HASH_SHA256, id, digest) },
-		expected);
-}
-
 static void
 check_id(const struct bench *b, const struct check *check, unsigned type,
 	struct view expected, bool is_hash)
@@ -264,7 +261,7 @@ check_id(const struct bench *b, const struct check *check, unsigned type,
 			"there is no %s binding", tbmsg_type_name(type));
 		return;
 	}
-	same = is_hash ? has_hash(binding->id, expected)
+	same = is_hash ? tbid_has_hash(binding->id, expected)
 		       : view_eq(binding->id, expected);
 	id = tell_tbmsg_brief(binding->id, BRIEF);
 	if (same && b->results[binding - b->m->binding] != TBMSG_VALID)
@@ -275,8 +272,8 @@ check_id(const struct bench *b, const struct check *check, unsigned type,
 	else
 		report_check(b->r, check, VERDICT_FAIL, "%s%s is not %s",
 			is_hash ? "SHA-256 of " : "", id, want);
-	if (!same && !is_hash)
-		judge_tbmsg_id_cause(b->r, b->m, binding, expected);
+	if (!same)
+		judge_tbmsg_id_cause(b->r, b->m, binding, expected, is_hash);
 }
 
 static void
@@ -341,9 +338,18 @@ static void
 headline(const struct bench *b)
 {
 	if (report_status(b->r) == 0) {
+		if (b->c->negotiated == TBMSG_NEGOTIATED_UNKNOWN)
+			report_line(b->r, NULL,
+				"not judged: whether Token Binding was "
+				"negotiated (--negotiated)");
 		report_headline(b->r, "VALID",
 			"the token binding message verifies with the EKM of %s",
 			b->c->ekm_name);
+		return;
+	}
+	if (b->f->headers == 0) {
+		report_headline(b->r, "INVALID",
+			"there is no Sec-Token-Binding header field");
 		return;
 	}
 	for (size_t i = 0; i < ARRAY_LEN(headlines); i++) {

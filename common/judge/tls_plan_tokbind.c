@@ -5,6 +5,7 @@
  */
 #include "judge/tls_plan.h"
 
+#include "base/io.h"
 #include "proof/tbmsg.h"
 
 static const char words[] = "ecdsap256, rsa2048_pss, rsa2048_pkcs1.5";
@@ -57,8 +58,8 @@ check_key(const struct tbneg_config *c, unsigned fit, const char *name,
 	for (size_t i = 0; i < c->n; i++)
 		if ((fit & 1u << c->params[i]) == 0)
 			return err_set(err, ERR_USAGE,
-				"--tokbind: the key in %s cannot do %s", name,
-				tbid_params_name(c->params[i]));
+				"--tokbind: the key in %s cannot do %s",
+				io_name(name), tbid_params_name(c->params[i]));
 	return 0;
 }
 
@@ -89,7 +90,7 @@ load_key(struct tls_plan *t, const char *name, unsigned *ret_fit,
 		return err_set(err, ERR_INPUT,
 			"%s: no key for Token Binding: it takes EC P-256 and "
 			"RSA of 2048 bits",
-			name);
+			io_name(name));
 	t->plan.tokbind_key = t->tokbind_key;
 	*ret_fit = fit;
 	return 0;

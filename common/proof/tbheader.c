@@ -12,9 +12,9 @@
 #include "base/hex.h"
 #include "base/io.h"
 
-static const char field_name[] = "Sec-Token-Binding:";
+static const char field_name[] = "Sec-Token-Binding";
 
-/* ---- finding the value ------------------------------------------------- */
+/* ---- characters and octets ---------------------------------------------- */
 
 static bool
 is_white(uint8_t c)
@@ -22,24 +22,44 @@ is_white(uint8_t c)
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-static struct view
-trim(struct view v)
+/* The six bits of a character of either alphabet, or -1. */
+static int
+bits_of(uint8_t c)
 {
-	while (v.len > 0 && is_white(v.data[0]))
-		v = view_part(v, 1, v.len);
-	while (v.len > 0 && is_white(v.data[v.len - 1]))
-		v.len--;
-	return v;
+	if (c >= 'A' && c <= 'Z')
+		return c - 'A';
+	if (c >= 'a' && c <= 'z')
+		return c - 'a' + 26;
+	if (c >= '0' && c <= '9')
+		return c - '0' + 52;
+	if (c == '-' || c == '+')
+		return 62;
+	return c == '_' || c == '/' ? 63 : -1;
 }
 
+/* The two octets in front count those behind: no other text looks so. */
 static bool
-begins_with_name(struct view v)
+counts_itself(struct view octets)
 {
-	return v.len >= sizeof(field_name) - 1
-		&& strncasecmp((const char *)v.data, field_name,
-			   sizeof(field_name) - 1)
-		== 0;
+	return octets.len > TBMSG_LIST_MIN
+		&& ((size_t)octets.data[0] << 8 | octets.data[1]) + 2
+		== octets.len;
 }
+
+/* Characters may count themselves by chance, octets are never all of them. */
+static bool
+is_raw(struct view value)
+{
+	size_t i = 0;
+
+	if (!counts_itself(value))
+		return false;
+	while (i < value.len && bits_of(value.data[i]) >= 0)
+		i++;
+	return i < value.len;
+}
+
+/* ---- finding the value -------------------------------------------------- */
 
 /* A line that is folded goes on where the next one begins with a space. */
 static size_t
@@ -59,24 +79,90 @@ line_len(struct view v)
 	return v.len;
 }
 
+/*
+ * The octets of a field's name, before the colon and white space there (RFC
+ * 9112 section 5.1), or 0.  No value of ours has a colon.
+ */
+static size_t
+name_len(struct view line)
+{
+	const uint8_t *colon = memchr(line.data, ':', line.len);
+
+	return colon == NULL ? 0
+			     : view_trim((struct view){ line.data,
+						 (size_t)(colon - line.data) })
+				       .len;
+}
+
+/*
+ * The value if LINE is our field.  White space before the colon, for which a
+ * server must refuse the request, keeps the colon in the value and spoils it.
+ */
+static bool
+take_field(struct view line, struct view *ret_value)
+{
+	size_t n = sizeof(field_name) - 1;
+
+	if (name_len(line) != n
+		|| strncasecmp((const char *)line.data, field_name, n) != 0)
+		return false;
+	if (line.data[n] == ':')
+		n++;
+	*ret_value = view_trim(view_part(line, n, line.len));
+	return true;
+}
+
+/* "GET / HTTP/1.1", "HTTP/1.1 200 OK": it begins a section. */
+static bool
+is_start_line(struct view line)
+{
+	return memmem(line.data, line.len, "HTTP/", 5) != NULL;
+}
+
+/* What the lines of a text are, up to the first empty one. */
+struct section {
+	size_t ours, others, bare;
+	struct view value; /* of the first that is ours */
+};
+
+static struct section
+read_section(struct view text)
+{
+	struct section s = { .ours = 0 };
+
+	while (text.len > 0) {
+		struct view line = view_part(text, 0, line_len(text)), value;
+
+		text = view_part(text, line.len + 1, text.len);
+		line = view_trim(line);
+		if (line.len == 0)
+			break;
+		if (take_field(line, &value)) {
+			if (s.ours++ == 0)
+				s.value = value;
+		} else if (name_len(line) > 0 || is_start_line(line)) {
+			s.others++;
+		} else {
+			s.bare++;
+		}
+	}
+	return s;
+}
+
 struct view
 tbheader_find(struct view text, size_t *ret_count)
 {
-	struct view rest = trim(text), found = rest;
-	size_t n = 0;
+	struct view trimmed = view_trim(text);
+	struct section s;
 
-	while (rest.len > 0) {
-		struct view line = view_part(rest, 0, line_len(rest));
-
-		rest = view_part(rest, line.len + 1, rest.len);
-		if (!begins_with_name(line))
-			continue;
-		if (n++ == 0)
-			found = trim(view_part(line, sizeof(field_name) - 1,
-				line.len));
-	}
-	*ret_count = n > 0 ? n : 1;
-	return found;
+	*ret_count = 1;
+	if (is_raw(text))
+		return text;
+	s = read_section(trimmed);
+	if (s.ours == 0 && s.others == 0)
+		return trimmed;
+	*ret_count = s.ours > 0 ? s.ours + s.bare : 0;
+	return s.value;
 }
 
 /* ---- decoding it -------------------------------------------------------- */
@@ -98,21 +184,6 @@ flaw_of(uint8_t c)
 	default:
 		return is_white(c) ? TBHEADER_WHITE : TBHEADER_ALPHABET;
 	}
-}
-
-/* The six bits of a character of either alphabet, or -1. */
-static int
-bits_of(uint8_t c)
-{
-	if (c >= 'A' && c <= 'Z')
-		return c - 'A';
-	if (c >= 'a' && c <= 'z')
-		return c - 'a' + 26;
-	if (c >= '0' && c <= '9')
-		return c - '0' + 52;
-	if (c == '-' || c == '+')
-		return 62;
-	return c == '_' || c == '/' ? 63 : -1;
 }
 
 static void
@@ -162,15 +233,6 @@ read_leniently(struct view value, struct tbheader *h)
 		set_flaw(h, TBHEADER_SPARE_BITS, value, i - 1);
 }
 
-/* The two octets in front count those behind: no other text looks so. */
-static bool
-counts_itself(struct view octets)
-{
-	return octets.len > TBMSG_LIST_MIN
-		&& ((size_t)octets.data[0] << 8 | octets.data[1]) + 2
-		== octets.len;
-}
-
 static bool
 is_hex(struct view value)
 {
@@ -178,19 +240,6 @@ is_hex(struct view value)
 		if (!isxdigit(value.data[i]))
 			return false;
 	return true;
-}
-
-/* Characters may count themselves by chance, octets are never all of them. */
-static bool
-is_raw(struct view value)
-{
-	size_t i = 0;
-
-	if (!counts_itself(value))
-		return false;
-	while (i < value.len && bits_of(value.data[i]) >= 0)
-		i++;
-	return i < value.len;
 }
 
 /* Hex is base64url as well, but not of octets that count themselves. */
@@ -238,15 +287,26 @@ tbheader_done(struct tbheader *h)
 	bytes_done(&h->octets);
 }
 
+/* A name of a file, and no message that somebody pasted. */
+static bool
+is_name(const char *arg)
+{
+	enum { LONGEST = 255 };
+
+	if (strchr(arg, '\n') != NULL
+		|| strncasecmp(arg, field_name, sizeof(field_name) - 1) == 0)
+		return false;
+	if (strcmp(arg, "-") == 0 || strncmp(arg, "env:", 4) == 0 || *arg == '.'
+		|| *arg == '/')
+		return true;
+	return *arg != '\0' && strlen(arg) <= LONGEST
+		&& (strchr(arg, '.') != NULL || access(arg, F_OK) == 0);
+}
+
 int
 tbheader_load(const char *arg, struct bytes *ret_text, struct err *err)
 {
-	bool named = strcmp(arg, "-") == 0 || strncmp(arg, "env:", 4) == 0
-		|| *arg == '.' || *arg == '/' || strchr(arg, '.') != NULL
-		|| (strlen(arg) < 256 && *arg != '\0'
-			&& access(arg, F_OK) == 0);
-
-	if (named)
+	if (is_name(arg))
 		return io_load(arg, TBHEADER_FILE_MAX, ret_text, err);
 	bytes_clear(ret_text);
 	bytes_append_str(ret_text, arg);

@@ -41,8 +41,10 @@ struct tbheader {
 
 /*
  * The value inside TEXT, which may have the field's name before it or be a
- * whole header section; RET_COUNT is how many fields of that name there are,
- * and 1 if there is a value alone.  White space around it does not count.
+ * header section (RFC 9112 section 5), of which nothing counts that stands
+ * behind an empty line.  RET_COUNT is how many fields of that name there are,
+ * values without a name among them; 1 if there is a value alone, 0 if there
+ * are only others.  White space around a value does not count.
  */
 struct view tbheader_find(struct view text, size_t *ret_count);
 

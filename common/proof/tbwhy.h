@@ -43,7 +43,7 @@ bool tbwhy_find(const struct tbmsg_binding *b, struct view ekm,
 void tbwhy_done(struct tbwhy *w);
 #define _cleanup_tbwhy_ _cleanup_(tbwhy_done)
 
-/* All rows, then NULL: for lists of causes. */
+/* All rows, then NULL: each must be a cause that reports can name. */
 extern const struct tbwhy_row *const tbwhy_rows[];
 
 extern const struct tbwhy_row tbwhy_draft, tbwhy_bare_ekm, tbwhy_order,
@@ -53,6 +53,6 @@ extern const struct tbwhy_row tbwhy_draft, tbwhy_bare_ekm, tbwhy_order,
 	tbwhy_no_digest_info, tbwhy_der, tbwhy_swapped, tbwhy_little_endian,
 	tbwhy_stripped, tbwhy_trailing, tbwhy_key_sec1, tbwhy_key_little_endian,
 	tbwhy_key_size, tbwhy_key_zeros, tbwhy_empty_context, tbwhy_other_label,
-	tbwhy_other_connection, tbwhy_other_leg;
+	tbwhy_other_prf, tbwhy_other_connection, tbwhy_other_leg;
 
 #endif

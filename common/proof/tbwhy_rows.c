@@ -152,6 +152,12 @@ const struct tbwhy_row tbwhy_other_label = {
 	"the EKM was exported with another label",
 	"export with the label EXPORTER-Token-Binding, 32 octets, no context",
 };
+const struct tbwhy_row tbwhy_other_prf = {
+	"ekm-other-prf",
+	"it verifies with the other hash for TLS 1.2",
+	"give --prf as the cipher suite says: sha384 where its name ends with "
+	"SHA384, else sha256",
+};
 const struct tbwhy_row tbwhy_other_connection = {
 	"ekm-of-another-connection",
 	"it was signed for another connection",
@@ -174,4 +180,4 @@ const struct tbwhy_row *const tbwhy_rows[] = { &tbwhy_draft, &tbwhy_bare_ekm,
 	&tbwhy_swapped, &tbwhy_little_endian, &tbwhy_stripped, &tbwhy_trailing,
 	&tbwhy_key_sec1, &tbwhy_key_little_endian, &tbwhy_key_size,
 	&tbwhy_key_zeros, &tbwhy_empty_context, &tbwhy_other_label,
-	&tbwhy_other_connection, &tbwhy_other_leg, NULL };
+	&tbwhy_other_prf, &tbwhy_other_connection, &tbwhy_other_leg, NULL };
