@@ -52,7 +52,7 @@ open_env(const char *name, int *ret_fd, struct err *err)
 
 	if (!value)
 		return err_set(err, ERR_INPUT,
-			"%s: no such variable: is it exported?", name);
+			"%s: no such variable: is it exported?", io_name(name));
 	fd = memfd_create("env", MFD_CLOEXEC);
 	if (fd < 0 || write_all(fd, value, strlen(value)) < 0
 		|| lseek(fd, 0, SEEK_SET) < 0)
@@ -70,10 +70,31 @@ open_file(const char *name)
 	return open(name, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 }
 
+/* A key, a line of a key log, or 32 octets in hex or base64. */
+static bool
+looks_secret(const char *name)
+{
+	enum { SECRET_LEAST = 43 };
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
+				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_+=:";
+	size_t len = strlen(name);
+
+	if (strpbrk(name, "\n{") != NULL || strstr(name, "-----BEGIN") != NULL)
+		return true;
+	name += strspn(name, "@./");
+	return len >= SECRET_LEAST
+		&& (strchr(name, ' ') != NULL
+			|| name[strspn(name, plain)] == '\0');
+}
+
 const char *
 io_name(const char *name)
 {
-	return strcmp(name, "-") == 0 ? "standard input" : name;
+	if (strcmp(name, "-") == 0)
+		return "standard input";
+	if (looks_secret(name) && access(name, F_OK) != 0)
+		return "what was given in the place of a file's name";
+	return name;
 }
 
 int

@@ -14,7 +14,10 @@ enum {
 	IO_SECRET_MAX = 64 << 10, /* octets of a token or passphrase */
 };
 
-/* NAME as messages write it: "standard input" for "-". */
+/*
+ * NAME as messages write it: "standard input" for "-".  What looks like a key
+ * or another secret in the place of a name, and names no file, is not shown.
+ */
 const char *io_name(const char *name);
 
 /*

@@ -136,7 +136,8 @@ add_near(struct ekm_set *s, const struct keylog_conn *c,
 
 /* Each connection that has an exporter; the first error if none can be had. */
 static int
-add_all(struct ekm_set *s, const struct keylog_export *how, struct err *err)
+add_all(struct ekm_set *s, const struct keylog_export *how, const char *name,
+	struct err *err)
 {
 	for (size_t i = 0; i < s->log.n_conns; i++) {
 		struct err now;
@@ -145,8 +146,10 @@ add_all(struct ekm_set *s, const struct keylog_export *how, struct err *err)
 			|| add_export(s, s->log.conns[i], how, NULL, "", &now)
 				== 0)
 			continue;
-		if (s->n_refused++ == 0)
-			s->refused = now;
+		if (s->n_refused++ > 0)
+			continue;
+		s->refused = now;
+		err_context(&s->refused, "%s", io_name(name));
 	}
 	s->n_right = s->n;
 	*err = s->refused;
@@ -207,11 +210,11 @@ take_log(struct ekm_set *s, const struct ekm_opts *o, struct err *err)
 		|| load_log(s, o->keylog, err) < 0)
 		return -1;
 	if (client.len == 0 && count_usable(&s->log) > 1) {
-		if (add_all(s, &how, err) < 0)
+		if (add_all(s, &how, o->keylog, err) < 0)
 			return -1;
 	} else if (keylog_pick(&s->log, bytes_view(&client), &c, err) < 0
 		|| add_one(s, c, &how, err) < 0) {
-		return -1;
+		return err_context(err, "%s", io_name(o->keylog));
 	}
 	for (size_t i = 0; i < s->n_right && i < NEAR_CONNS; i++)
 		add_near(s, s->item[i].conn, &how);
@@ -249,9 +252,7 @@ ekm_set_load(struct ekm_set *s, const struct ekm_opts *o, struct err *err)
 			return err_context(err, "--ekm");
 		bytes_move(&ekm_set_add(s, "this connection")->value, &value);
 	} else if (o->keylog != NULL && take_log(s, o, err) < 0) {
-		return err->kind == ERR_USAGE
-			? -1
-			: err_context(err, "%s", io_name(o->keylog));
+		return -1;
 	}
 	return take_others(s, &o->others, err);
 }
@@ -284,21 +285,25 @@ ekm_set_add(struct ekm_set *s, const char *name)
 	return add(s, NULL, xstrdup(name));
 }
 
-static size_t
-put_others(const struct ekm_set *s, const struct ekm_item *item,
-	struct tbwhy_ekm *ret)
+/* Those whose mistake is likelier than another connection come first. */
+static bool
+is_near(const struct ekm_item *item)
 {
-	size_t n = 0;
+	return item->row != NULL && item->row != &tbwhy_other_connection;
+}
 
-	for (size_t i = 0; i < s->n; i++) {
+static size_t
+put_others(const struct ekm_set *s, const struct ekm_item *item, bool near,
+	struct tbwhy_ekm *ret, size_t n)
+{
+	for (size_t i = 0; i < s->n && n < TBWHY_OTHERS_MAX; i++) {
 		const struct ekm_item *other = &s->item[i];
 
-		if (other == item)
+		if (other == item || is_near(other) != near)
 			continue;
 		ret[n++] = (struct tbwhy_ekm){
 			bytes_view(&other->value),
-			other->row != NULL ? other->row
-					   : &tbwhy_other_connection,
+			near ? other->row : &tbwhy_other_connection,
 			other->name,
 		};
 	}
@@ -309,12 +314,21 @@ struct tbwhy_ekm *
 ekm_set_others(const struct ekm_set *s, const struct ekm_set *more,
 	const struct ekm_item *item, size_t *ret_n)
 {
-	size_t most = s->n + (more != NULL ? more->n : 0);
-	struct tbwhy_ekm *others = xcalloc(most, sizeof(*others));
+	size_t most = s->n + (more != NULL ? more->n : 0), n = 0;
+	struct tbwhy_ekm *others;
 
-	*ret_n = put_others(s, item, others);
-	if (more != NULL)
-		*ret_n += put_others(more, NULL, others + *ret_n);
+	*ret_n = 0;
+	if (most <= 1)
+		return NULL;
+	if (most > TBWHY_OTHERS_MAX)
+		most = TBWHY_OTHERS_MAX;
+	others = xcalloc(most, sizeof(*others));
+	for (int near = 1; near >= 0; near--) {
+		n = put_others(s, item, near, others, n);
+		if (more != NULL)
+			n = put_others(more, NULL, near, others, n);
+	}
+	*ret_n = n;
 	return others;
 }
 

@@ -20,13 +20,6 @@ void judge_tbmsg_signature_cause(struct report *r,
 	const struct tbmsg_binding *b, const char *whose, struct view ekm,
 	const struct tbwhy_ekm *others, size_t n_others);
 
-/*
- * Why an ID is not the expected one, given as octets or by its hash, if it can
- * be told.
- */
-void judge_tbmsg_id_cause(struct report *r, const struct tbmsg *m,
-	const struct tbmsg_binding *b, struct view expected, bool is_hash);
-
 /* The cause with this id, which must be one of those below. */
 const struct cause *tbmsg_cause_find(const char *id);
 

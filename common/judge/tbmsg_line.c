@@ -85,17 +85,26 @@ tbmsg_line_done(struct tbmsg_line *l)
 
 /* ---- one message -------------------------------------------------------- */
 
-/* The EKM with which the provided binding verifies, or NULL. */
+/*
+ * The EKM with which the provided binding verifies, or NULL; then *RET_TRIED
+ * says how many were tried.
+ */
 static const struct ekm_item *
-find_ekm(const struct ekm_set *s, const struct tbmsg *m)
+find_ekm(const struct ekm_set *s, const struct tbmsg *m, size_t *ret_tried)
 {
 	const struct tbmsg_binding *b = tbmsg_find(m, TBMSG_PROVIDED);
+	struct view *ekms;
+	size_t i = s->n_right;
 
-	for (size_t i = 0; b != NULL && i < s->n_right; i++)
-		if (tbmsg_verify(b, bytes_view(&s->item[i].value))
-			== TBMSG_VALID)
-			return &s->item[i];
-	return NULL;
+	*ret_tried = s->n_right;
+	if (b == NULL)
+		return NULL;
+	ekms = xcalloc(s->n_right, sizeof(*ekms));
+	for (size_t k = 0; k < s->n_right; k++)
+		ekms[k] = bytes_view(&s->item[k].value);
+	i = tbmsg_verify_any(b, ekms, s->n_right, ret_tried);
+	free(ekms);
+	return i < s->n_right ? &s->item[i] : NULL;
 }
 
 static void
@@ -114,15 +123,26 @@ tell_connection(struct report *r, const struct ekm_item *item)
 	report_close(r);
 }
 
-/* No EKM that we have fits, but there are connections whose we do not have. */
-static bool
-is_undecided(const struct tbmsg_form *f, const struct ekm_set *s)
+/* No EKM that was tried fits, but it may be that of another connection. */
+static void
+say_undecided(struct report *r, const struct tbmsg_form *f,
+	const struct ekm_set *s, size_t tried)
 {
 	const struct tbmsg_binding *b = tbmsg_find(&f->msg, TBMSG_PROVIDED);
+	struct err err = s->refused;
 
-	return s->n_refused > 0 && b != NULL && b->extensions.data != NULL
-		&& b->fault[TBMSG_PART_KEY].field == NULL
-		&& b->fault[TBMSG_PART_SIGNATURE].field == NULL;
+	if (b == NULL || b->extensions.data == NULL
+		|| b->fault[TBMSG_PART_KEY].field != NULL
+		|| b->fault[TBMSG_PART_SIGNATURE].field != NULL)
+		return;
+	if (tried < s->n_right)
+		err_set(&err, ERR_INPUT,
+			"%zu of %zu connections were tried: choose one with "
+			"--client-random",
+			tried, s->n_right);
+	else if (s->n_refused == 0)
+		return;
+	report_error(r, &err);
 }
 
 void
@@ -133,6 +153,7 @@ tbmsg_line_judge(struct report *r, struct tbmsg_form *f,
 	const struct ekm_item *item = &s->item[0], *found = item;
 	_cleanup_str_ char *any = NULL;
 	struct tbwhy_ekm *others;
+	size_t tried = s->n_right;
 	struct tbmsg_case c = {
 		.negotiated = l->negotiated,
 		.expect_id = bytes_view(&l->id),
@@ -142,7 +163,7 @@ tbmsg_line_judge(struct report *r, struct tbmsg_form *f,
 	};
 
 	if (s->n_right > 1 || s->n_refused > 0)
-		found = find_ekm(s, &f->msg);
+		found = find_ekm(s, &f->msg, &tried);
 	if (found != NULL)
 		item = found;
 	else
@@ -155,8 +176,8 @@ tbmsg_line_judge(struct report *r, struct tbmsg_form *f,
 		tell_connection(r, found);
 	judge_tbmsg_verify(r, f, &c);
 	free(others);
-	if (found == NULL && is_undecided(f, s))
-		report_error(r, &s->refused);
+	if (found == NULL)
+		say_undecided(r, f, s, tried);
 }
 
 /* ---- a line of a batch -------------------------------------------------- */

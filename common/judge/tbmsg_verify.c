@@ -5,11 +5,12 @@
 #include "judge/tbmsg_verify.h"
 
 #include "judge/tbmsg_cause.h"
+#include "judge/tbmsg_id.h"
 #include "judge/tell_tbmsg.h"
 
 enum {
 	EXPLAINED_MAX = 4, /* signatures whose cause is looked for */
-	BRIEF = 43,        /* characters of a hash, shown whole */
+	SAID_MAX = 16,     /* bindings whose signature is told of */
 };
 
 /* A message, and how its signatures turned out. */
@@ -183,11 +184,16 @@ check_other(struct bench *b, size_t i)
 static void
 check_signatures(struct bench *b)
 {
-	size_t others = 0, invalid = 0, valid = 0;
+	enum { OTHER = TBMSG_REFERRED + 1, KINDS };
+	size_t others = 0, invalid = 0, valid = 0, said[KINDS] = { 0 };
 
 	for (size_t i = 0; i < b->m->n; i++) {
 		unsigned type = b->m->binding[i].type;
+		unsigned kind = type <= TBMSG_REFERRED ? type : OTHER;
 
+		/* One that is valid says nothing of those behind it. */
+		if (b->results[i] != TBMSG_VALID && said[kind]++ >= SAID_MAX)
+			continue;
 		if (type == TBMSG_PROVIDED)
 			check_one(b, i, &check_provided_signature,
 				VERDICT_FAIL);
@@ -196,7 +202,7 @@ check_signatures(struct bench *b)
 				VERDICT_WARN);
 		else
 			check_other(b, i);
-		if (type <= TBMSG_REFERRED)
+		if (kind != OTHER)
 			continue;
 		others++;
 		invalid += b->results[i] == TBMSG_INVALID;
@@ -248,46 +254,17 @@ check_unknown(const struct bench *b)
 /* ---- IDs ---------------------------------------------------------------- */
 
 static void
-check_id(const struct bench *b, const struct check *check, unsigned type,
-	struct view expected, bool is_hash)
-{
-	const struct tbmsg_binding *binding = tbmsg_find(b->m, type);
-	_cleanup_str_ char *want = tell_tbmsg_brief(expected, BRIEF);
-	_cleanup_str_ char *id = NULL;
-	bool same;
-
-	if (binding == NULL) {
-		report_check(b->r, check, VERDICT_FAIL,
-			"there is no %s binding", tbmsg_type_name(type));
-		return;
-	}
-	same = is_hash ? tbid_has_hash(binding->id, expected)
-		       : view_eq(binding->id, expected);
-	id = tell_tbmsg_brief(binding->id, BRIEF);
-	if (same && b->results[binding - b->m->binding] != TBMSG_VALID)
-		report_check(b->r, check, VERDICT_FAIL,
-			"it is, but its signature is not verified");
-	else if (same)
-		report_check(b->r, check, VERDICT_PASS, "%s", want);
-	else
-		report_check(b->r, check, VERDICT_FAIL, "%s%s is not %s",
-			is_hash ? "SHA-256 of " : "", id, want);
-	if (!same)
-		judge_tbmsg_id_cause(b->r, b->m, binding, expected, is_hash);
-}
-
-static void
 check_ids(const struct bench *b)
 {
 	if (b->c->expect_id.len > 0)
-		check_id(b, &check_provided_id, TBMSG_PROVIDED, b->c->expect_id,
-			false);
+		judge_tbmsg_id(b->r, &check_provided_id, TBMSG_PROVIDED, b->m,
+			b->results, b->c->expect_id, false);
 	if (b->c->expect_tbh.len > 0)
-		check_id(b, &check_provided_id, TBMSG_PROVIDED,
-			b->c->expect_tbh, true);
+		judge_tbmsg_id(b->r, &check_provided_id, TBMSG_PROVIDED, b->m,
+			b->results, b->c->expect_tbh, true);
 	if (b->c->referred_id.len > 0)
-		check_id(b, &check_referred_id, TBMSG_REFERRED,
-			b->c->referred_id, false);
+		judge_tbmsg_id(b->r, &check_referred_id, TBMSG_REFERRED, b->m,
+			b->results, b->c->referred_id, false);
 }
 
 /* ---- the answer --------------------------------------------------------- */

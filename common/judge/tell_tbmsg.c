@@ -9,9 +9,10 @@
 #include "base/hex.h"
 
 enum {
-	WHOLE_MAX = 91,     /* characters of an ID of P-256, shown whole */
-	SHOWN_BINDINGS = 8, /* in the table of fields */
-	SHOWN_OCTETS = 8,   /* of a value in it */
+	WHOLE_MAX = 91,      /* characters of an ID of P-256, shown whole */
+	BRIEF_BINDINGS = 32, /* that a line of a batch tells of */
+	SHOWN_BINDINGS = 8,  /* in the table of fields */
+	SHOWN_OCTETS = 8,    /* of a value in it */
 };
 
 const char *
@@ -263,15 +264,20 @@ void
 tell_tbmsg(struct report *r, const struct tbmsg *m,
 	const enum tbmsg_result *results, bool fields)
 {
+	size_t most = fields || m->n < BRIEF_BINDINGS ? m->n : BRIEF_BINDINGS;
+
 	if (m->layout == TBMSG_DRAFT_05)
 		report_string(r, "layout", NULL, "drafts -05 to -09");
 	else if (fields)
 		report_string(r, "layout", NULL, "RFC 8471");
 	report_open_list(r, "token_bindings", NULL);
-	for (size_t i = 0; i < m->n; i++)
+	for (size_t i = 0; i < most; i++)
 		tell_binding(r, m, &m->binding[i],
 			results != NULL ? &results[i] : NULL, fields);
 	report_close(r);
+	if (most < m->n)
+		report_integer(r, "more_bindings", NULL,
+			(int64_t)(m->n - most));
 }
 
 void

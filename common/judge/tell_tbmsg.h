@@ -12,7 +12,7 @@
 /*
  * token_bindings[]: type, key parameters, ID, tbh, offset; RESULTS holds one
  * for each, or is NULL where no signature was judged.  With FIELDS also each
- * field and the extensions.
+ * field and the extensions; without, many bindings are only counted.
  */
 void tell_tbmsg(struct report *r, const struct tbmsg *m,
 	const enum tbmsg_result *results, bool fields);

@@ -28,7 +28,7 @@ finish(struct probe *p)
 		tls_server_judge(p);
 		/* A handshake that was broken off had agreed on much. */
 		if (!p->handshake_done
-			&& (p->server.chain.n > 0
+			&& (p->server.chain.n > 0 || p->tokbind.came
 				|| tbneg_is_fault(p->tokbind.verdict)))
 			tls_facts_take(p);
 		if (p->end == PROBE_OPEN && p->handshake_done)

@@ -108,7 +108,9 @@ take_field(struct view line, struct view *ret_value)
 		return false;
 	if (line.data[n] == ':')
 		n++;
-	*ret_value = view_trim(view_part(line, n, line.len));
+	while (n < line.len && (line.data[n] == ' ' || line.data[n] == '\t'))
+		n++;
+	*ret_value = view_part(line, n, line.len);
 	return true;
 }
 
@@ -128,8 +130,11 @@ struct section {
 static struct section
 read_section(struct view text)
 {
+	static const char mark[] = "\xef\xbb\xbf"; /* of UTF-8 */
 	struct section s = { .ours = 0 };
 
+	if (view_eq_str(view_part(text, 0, sizeof(mark) - 1), mark))
+		text = view_part(text, sizeof(mark) - 1, text.len);
 	while (text.len > 0) {
 		struct view line = view_part(text, 0, line_len(text)), value;
 

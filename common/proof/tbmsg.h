@@ -146,6 +146,14 @@ enum tbmsg_result {
  */
 enum tbmsg_result tbmsg_verify(const struct tbmsg_binding *b, struct view ekm);
 
+/*
+ * The first of N EKMs with which B verifies, or N.  The time is bounded: no
+ * more than TBMSG_TRIES_MAX are tried, *RET_TRIED says how many were.
+ */
+enum { TBMSG_TRIES_MAX = 4096 };
+size_t tbmsg_verify_any(const struct tbmsg_binding *b, const struct view *ekms,
+	size_t n, size_t *ret_tried);
+
 /* "valid", "invalid", "unevaluated". */
 const char *tbmsg_result_name(enum tbmsg_result result);
 

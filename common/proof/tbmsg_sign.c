@@ -80,25 +80,58 @@ make_pubkey(const struct tbmsg_binding *b, struct pubkey **ret, struct err *err)
 	return pubkey_rsa(b->modulus, b->exponent, ret, err);
 }
 
-enum tbmsg_result
-tbmsg_verify(const struct tbmsg_binding *b, struct view ekm)
+/* The key of a binding whose signature is worth a try, else NULL. */
+static struct pubkey *
+provable_key(const struct tbmsg_binding *b)
 {
-	_cleanup_pubkey_ struct pubkey *key = NULL;
-	uint8_t tbs[TBMSG_TBS_LEN];
+	struct pubkey *key = NULL;
 	struct err err;
-	bool good;
 
-	if (tbid_params_name(b->params) == NULL)
-		return TBMSG_UNEVALUATED;
-	if (b->fault[TBMSG_PART_KEY].field != NULL
+	if (tbid_params_name(b->params) == NULL
+		|| b->fault[TBMSG_PART_KEY].field != NULL
 		|| b->fault[TBMSG_PART_SIGNATURE].field != NULL
 		|| make_pubkey(b, &key, &err) < 0)
-		return TBMSG_INVALID;
+		return NULL;
+	return key;
+}
+
+static bool
+proves(const struct pubkey *key, const struct tbmsg_binding *b, struct view ekm)
+{
+	uint8_t tbs[TBMSG_TBS_LEN];
+	bool good;
+
 	tbmsg_tbs(b->type, b->params, ekm, tbs);
 	good = pubkey_verify(key, algs[b->params],
 		(struct view){ tbs, sizeof(tbs) }, b->signature);
 	wipe(tbs, sizeof(tbs));
-	return good ? TBMSG_VALID : TBMSG_INVALID;
+	return good;
+}
+
+enum tbmsg_result
+tbmsg_verify(const struct tbmsg_binding *b, struct view ekm)
+{
+	_cleanup_pubkey_ struct pubkey *key = provable_key(b);
+
+	if (tbid_params_name(b->params) == NULL)
+		return TBMSG_UNEVALUATED;
+	return key != NULL && proves(key, b, ekm) ? TBMSG_VALID : TBMSG_INVALID;
+}
+
+size_t
+tbmsg_verify_any(const struct tbmsg_binding *b, const struct view *ekms,
+	size_t n, size_t *ret_tried)
+{
+	/* Each octet of an exponent takes a time of its own. */
+	enum { USUAL_EXPONENT = 4, FEW = 64 };
+	size_t most = b->exponent.len > USUAL_EXPONENT ? FEW : TBMSG_TRIES_MAX;
+	_cleanup_pubkey_ struct pubkey *key = provable_key(b);
+
+	*ret_tried = key == NULL ? n : n < most ? n : most;
+	for (size_t i = 0; key != NULL && i < *ret_tried; i++)
+		if (proves(key, b, ekms[i]))
+			return i;
+	return n;
 }
 
 void

@@ -245,7 +245,7 @@ static bool
 search_others(const struct tbmsg_binding *b, const struct tbwhy_readings *all,
 	const struct tbwhy_ekm *others, size_t n, struct tbwhy *w)
 {
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n && i < TBWHY_OTHERS_MAX; i++) {
 		for (size_t k = 0; k < all->n; k++) {
 			if (all->reading[k].row != NULL
 				|| !try(b, &all->reading[k], &messages[0],

@@ -24,7 +24,10 @@ struct tbwhy_ekm {
 	const char *name;            /* "connection 5199…, TLS 1.3" */
 };
 
-enum { TBWHY_MAX = 3 }; /* mistakes that are found together */
+enum {
+	TBWHY_MAX = 3,          /* mistakes that are found together */
+	TBWHY_OTHERS_MAX = 256, /* EKMs that are tried */
+};
 
 /* What makes the signature verify. */
 struct tbwhy {
@@ -35,8 +38,8 @@ struct tbwhy {
 };
 
 /*
- * Find what explains that B does not verify with EKM (32 octets); OTHERS are
- * tried as well.  False, and RET empty, if nothing does.  tbwhy_done() RET.
+ * Find what explains that B does not verify with EKM (32 octets); the first
+ * TBWHY_OTHERS_MAX of OTHERS are tried as well.  False, and RET empty, if nothing does.  tbwhy_done() RET.
  */
 bool tbwhy_find(const struct tbmsg_binding *b, struct view ekm,
 	const struct tbwhy_ekm *others, size_t n_others, struct tbwhy *ret);

@@ -194,3 +194,15 @@ hostiles() {
 	done
 }
 
+@test "hostile: Token Binding, and then no more" {
+	for tls in 12 13; do
+		report 1 --no-verify --tokbind \
+			"127.0.0.1:$(hostile_port "tokbind$tls-closed")"
+		check tokbind.answered pass
+		check tokbind.parameter pass
+		verdict=skip
+		[ $tls = 13 ] || verdict=pass
+		check tokbind.ems $verdict
+		check tokbind.renegotiation-info $verdict
+	done
+}

@@ -481,6 +481,22 @@ def request13_many_names(sock):
 
 # ---- after an honest handshake ------------------------------------------
 
+TOKEN_BINDING = extension(24, b"\1\0\1\2")
+
+
+@server
+def tokbind13_closed(sock):
+    Sealed(sock).send(message(EXTENSIONS, vec16(TOKEN_BINDING)))
+
+
+@server
+def tokbind12_closed(sock):
+    hello = Hello(sock)
+    extensions = (extension(0xff01, b"\0") + extension(23, b"")
+                  + TOKEN_BINDING)
+    sock.sendall(record(22, server_hello(hello, 0xC02B, extensions)))
+
+
 def honest(sock, **options):
     """A real TLS server; asks for a certificate and takes any."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

@@ -496,6 +496,41 @@ exporter() { # JQ: of the recorded connections
 	[[ $output == *--server-random* && $output == *--prf* ]]
 }
 
+@test "--keylog: any number of connections takes a bounded time" {
+	"$python" - >many.keys <<-'PY'
+		import os
+		for _ in range(20000):
+		    print("EXPORTER_SECRET", os.urandom(32).hex(),
+		          os.urandom(32).hex())
+	PY
+	chmod 600 many.keys
+	value=$(tlsbind-tbmsg create --key ec.pem --ekm "$ekm" --print value)
+	run -3 --separate-stderr timeout 20 tlsbind-tbmsg verify \
+		--keylog many.keys "$value"
+	[[ $stderr == *"4096 of 20000 connections were tried"* ]]
+	[[ $output == INVALID* ]]
+	# The key is known, and the connection as well.
+	random=$(awk 'NR == 19999 { print $2 }' many.keys)
+	value=$(tlsbind-tbmsg create --key ec.pem --keylog many.keys \
+		--client-random "$random" --print value)
+	run -0 tlsbind-tbmsg verify --keylog many.keys \
+		--client-random "$random" "$value"
+}
+
+@test "a key in the place of a file's name is not shown" {
+	run -3 tlsbind-tbmsg create --ekm "$ekm" --key "$(cat ec.pem)"
+	[[ $output != *BEGIN* && $output == *"in the place of a file's name"* ]]
+	run -3 tlsbind-tbmsg create --ekm "$ekm" --key '{"kty":"EC","d":"abc"}'
+	[[ $output != *abc* ]]
+	for secret in "@$ekm" "./$ekm" "env:$ekm" \
+		"EXPORTER_SECRET $ekm $ekm"; do
+		run -3 tlsbind-tbmsg verify --ekm "$secret" AAA
+		[[ $output != *"${ekm:0:16}"* ]]
+		run -3 tlsbind-tbmsg verify --keylog "$secret" AAA
+		[[ $output != *"${ekm:0:16}"* ]]
+	done
+}
+
 @test "ekm: recorded exports, labels, contexts, lengths" {
 	run -0 --separate-stderr tlsbind-tbmsg ekm --keylog first.keys -f json
 	is .facts.ekm_hex "$(exporter '.tls13[0].token_binding.ekm')"
