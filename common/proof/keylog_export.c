@@ -150,7 +150,9 @@ pick_random(const struct keylog *log, struct view random,
 			"--client-random has %zu octets: give all %d, or the "
 			"first %d or more",
 			random.len, EXPORTER_RANDOM, KEYLOG_BRIEF);
-	n = count(log, random, &c);
+	if (random.len == EXPORTER_RANDOM)
+		c = keylog_find(log, random);
+	n = random.len == EXPORTER_RANDOM ? c != NULL : count(log, random, &c);
 	if (n == 0)
 		return explain_unknown(log, random, err);
 	if (n == 1) {
