@@ -7,7 +7,7 @@
 
 #include "base/alloc.h"
 
-enum { TYPE_LEN = 1, PARAMS_LEN = 1, U16_LEN = 2 };
+enum { TYPE_LEN = 1, PARAMS_LEN = 1, U16_LEN = 2, FEW = 2 };
 
 /* What is still to be read, and where it began. */
 struct cursor {
@@ -274,6 +274,9 @@ read_list(struct tbmsg *m, struct view list)
 			check_signature(m, &b);
 			check_extensions(m, &b);
 		}
+		/* Most messages have one or two. */
+		if (m->cap == 0)
+			m->binding = xcalloc(m->cap = FEW, sizeof(*m->binding));
 		m->binding = xgrow(m->binding, &m->cap, m->n + 1,
 			sizeof(*m->binding));
 		m->binding[m->n++] = b;

@@ -39,7 +39,8 @@ struct tbwhy {
 
 /*
  * Find what explains that B does not verify with EKM (32 octets); the first
- * TBWHY_OTHERS_MAX of OTHERS are tried as well.  False, and RET empty, if nothing does.  tbwhy_done() RET.
+ * TBWHY_OTHERS_MAX of OTHERS are tried as well.  False, and RET empty, if
+ * nothing does.  tbwhy_done() RET.
  */
 bool tbwhy_find(const struct tbmsg_binding *b, struct view ekm,
 	const struct tbwhy_ekm *others, size_t n_others, struct tbwhy *ret);
