@@ -52,8 +52,8 @@ tidy() {
 	lint "shellcheck, bats" shellcheck -x -s bats $bats
 	lint mandoc mandoc -T lint -W warning $pages
 	# "fo" is a test vector of RFC 4648, "verfiy" and "aplha" are mistyped.
-	lint codespell codespell --skip './tests/vectors,*.pem,*.der' \
-		--ignore-words-list fo,verfiy,aplha,reacher \
+	lint codespell codespell --skip 'tests/vectors/*,tests/fuzz/corpus/*,*.pem,*.der' \
+		--ignore-words-list fo,verfiy,aplha,reacher,keypair,te \
 		README.md NEWS man cmd common tests completions bootstrap
 	lint cppcheck cppcheck -q -j 2 --std=c11 --error-exitcode=1 \
 		--inline-suppr --enable=warning,performance,portability \

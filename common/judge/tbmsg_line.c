@@ -86,11 +86,12 @@ tbmsg_line_done(struct tbmsg_line *l)
 /* ---- one message -------------------------------------------------------- */
 
 /*
- * The EKM with which the provided binding verifies, or NULL; then *RET_TRIED
- * says how many were tried.
+ * *RET_ITEM is the EKM with which the provided binding verifies; false, when
+ * there is none: then *RET_TRIED says how many were tried.
  */
-static const struct ekm_item *
-find_ekm(const struct ekm_set *s, const struct tbmsg *m, size_t *ret_tried)
+static bool
+find_ekm(const struct ekm_set *s, const struct tbmsg *m,
+	const struct ekm_item **ret_item, size_t *ret_tried)
 {
 	const struct tbmsg_binding *b = tbmsg_find(m, TBMSG_PROVIDED);
 	struct view *ekms;
@@ -98,13 +99,16 @@ find_ekm(const struct ekm_set *s, const struct tbmsg *m, size_t *ret_tried)
 
 	*ret_tried = s->n_right;
 	if (b == NULL)
-		return NULL;
+		return false;
 	ekms = xcalloc(s->n_right, sizeof(*ekms));
 	for (size_t k = 0; k < s->n_right; k++)
 		ekms[k] = bytes_view(&s->item[k].value);
 	i = tbmsg_verify_any(b, ekms, s->n_right, ret_tried);
 	free(ekms);
-	return i < s->n_right ? &s->item[i] : NULL;
+	if (i == s->n_right)
+		return false;
+	*ret_item = &s->item[i];
+	return true;
 }
 
 static void
@@ -150,7 +154,8 @@ tbmsg_line_judge(struct report *r, struct tbmsg_form *f,
 	const struct tbmsg_line *l, const struct ekm_set *more, bool brief)
 {
 	const struct ekm_set *s = &l->ekms;
-	const struct ekm_item *item = &s->item[0], *found = item;
+	const struct ekm_item *item = &s->item[0];
+	bool decided = true;
 	_cleanup_str_ char *any = NULL;
 	struct tbwhy_ekm *others;
 	size_t tried = s->n_right;
@@ -163,20 +168,18 @@ tbmsg_line_judge(struct report *r, struct tbmsg_form *f,
 	};
 
 	if (s->n_right > 1 || s->n_refused > 0)
-		found = find_ekm(s, &f->msg, &tried);
-	if (found != NULL)
-		item = found;
-	else
+		decided = find_ekm(s, &f->msg, &item, &tried);
+	if (!decided)
 		any = xasprintf("any of the %zu connections", s->n_right);
 	c.ekm = bytes_view(&item->value);
 	c.ekm_name = any != NULL ? any : item->name;
 	others = ekm_set_others(s, more, item, &c.n_others);
 	c.others = others;
-	if (found != NULL)
-		tell_connection(r, found);
+	if (decided)
+		tell_connection(r, item);
 	judge_tbmsg_verify(r, f, &c);
 	free(others);
-	if (found == NULL)
+	if (!decided)
 		say_undecided(r, f, s, tried);
 }
 

@@ -5,6 +5,8 @@
  */
 #include "judge/tell_tbmsg.h"
 
+#include <stdlib.h>
+
 #include "base/b64.h"
 #include "base/hex.h"
 
@@ -40,13 +42,15 @@ type_words(unsigned type, char ret_text[static TELL_PARAMS_TEXT])
 char *
 tell_tbmsg_brief(struct view id, size_t most)
 {
-	_cleanup_str_ char *text = b64url(id);
+	char *brief, *text = b64url(id);
 	size_t len = strlen(text);
 
 	if (len <= most)
-		return steal(text);
-	return xasprintf("%.16s…%s (%zu characters)", text, text + len - 8,
+		return text;
+	brief = xasprintf("%.16s…%s (%zu characters)", text, text + len - 8,
 		len);
+	free(text);
+	return brief;
 }
 
 /* ---- fields, one after the other ---------------------------------------- */

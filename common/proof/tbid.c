@@ -21,10 +21,10 @@ tbid_params_name(unsigned params)
 bool
 tbid_params_find(struct view name, uint8_t *ret_params)
 {
-	for (uint8_t i = 0; i < TBID_PARAMS; i++) {
+	for (unsigned i = 0; i < TBID_PARAMS; i++) {
 		if (!view_eq_str(name, names[i]))
 			continue;
-		*ret_params = i;
+		*ret_params = (uint8_t)i;
 		return true;
 	}
 	return false;
@@ -95,8 +95,7 @@ bool
 tbid_has_hash(struct view id, struct view hash)
 {
 	uint8_t digest[HASH_MAX];
+	struct view v = { digest, hash_data(HASH_SHA256, id, digest) };
 
-	return view_eq((struct view){ digest,
-			       hash_data(HASH_SHA256, id, digest) },
-		hash);
+	return view_eq(v, hash);
 }

@@ -202,6 +202,7 @@ test_cuts(const struct sample *s)
 		unseen += tbmsg_is_whole(&m);
 		insane += !all_sane(&m);
 		tbmsg_done(&m);
+		free(room);
 		parse_exact(view_part(whole, 0, len), TBMSG_DRAFT_05, &m,
 			&room);
 		insane += !all_sane(&m);
@@ -347,6 +348,7 @@ test_places(void)
 		_cleanup_(sample_done) struct sample s;
 		const struct tbmsg_binding *b;
 		struct view rest, data;
+		size_t n = 0;
 		uint8_t type;
 
 		sample_read(c, "sec_token_binding", "ekm", &s);
@@ -361,11 +363,9 @@ test_places(void)
 				&& tbmsg_offset(&s.msg, b->extensions) == 139,
 			"fields stand where they stand");
 		rest = b->extensions;
-		ok(tbmsg_extension(&rest, &type, &data)
-				&& tbmsg_extension(&rest, &type, &data)
-				&& !tbmsg_extension(&rest, &type, &data)
-				&& rest.len == 0,
-			"two extensions are told");
+		while (tbmsg_extension(&rest, &type, &data))
+			n++;
+		ok(n == 2 && rest.len == 0, "two extensions are told");
 	}
 }
 
