@@ -74,6 +74,14 @@ bytes_append_str(struct bytes *b, const char *s)
 }
 
 void
+bytes_append_u8(struct bytes *b, size_t number)
+{
+	uint8_t octet = (uint8_t)number;
+
+	bytes_append(b, &octet, 1);
+}
+
+void
 bytes_append_u16(struct bytes *b, size_t number)
 {
 	uint8_t octets[] = { (uint8_t)(number >> 8), (uint8_t)number };

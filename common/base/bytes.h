@@ -34,6 +34,9 @@ void bytes_append(struct bytes *b, const void *data, size_t len);
 void bytes_append_view(struct bytes *b, struct view v);
 void bytes_append_str(struct bytes *b, const char *s);
 
+/* The lower 8 bits of NUMBER. */
+void bytes_append_u8(struct bytes *b, size_t number);
+
 /* The lower 16 bits of NUMBER, the higher octet first. */
 void bytes_append_u16(struct bytes *b, size_t number);
 

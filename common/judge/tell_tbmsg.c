@@ -17,26 +17,26 @@ enum {
 	SHOWN_OCTETS = 8,    /* of a value in it */
 };
 
+static const char *
+name_or_number(const char *name, unsigned number,
+	char ret_text[static TELL_PARAMS_TEXT])
+{
+	if (name != NULL)
+		return name;
+	snprintf(ret_text, TELL_PARAMS_TEXT, "unknown (%u)", number);
+	return ret_text;
+}
+
 const char *
 tell_tbmsg_params(unsigned params, char ret_text[static TELL_PARAMS_TEXT])
 {
-	const char *name = tbid_params_name(params);
-
-	if (name != NULL)
-		return name;
-	snprintf(ret_text, TELL_PARAMS_TEXT, "unknown (%u)", params);
-	return ret_text;
+	return name_or_number(tbid_params_name(params), params, ret_text);
 }
 
 static const char *
 type_words(unsigned type, char ret_text[static TELL_PARAMS_TEXT])
 {
-	const char *name = tbmsg_type_name(type);
-
-	if (name != NULL)
-		return name;
-	snprintf(ret_text, TELL_PARAMS_TEXT, "unknown (%u)", type);
-	return ret_text;
+	return name_or_number(tbmsg_type_name(type), type, ret_text);
 }
 
 char *

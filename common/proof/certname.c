@@ -53,31 +53,23 @@ type_name(const char *oid)
 }
 
 static void
-put_octet(struct bytes *to, unsigned octet)
-{
-	uint8_t c = (uint8_t)octet;
-
-	bytes_append(to, &c, 1);
-}
-
-static void
 put_utf8(struct bytes *to, uint32_t c)
 {
 	if (c < 0x80) {
-		put_octet(to, c);
+		bytes_append_u8(to, c);
 		return;
 	}
 	if (c < 0x800) {
-		put_octet(to, 0xc0 | c >> 6);
+		bytes_append_u8(to, 0xc0 | c >> 6);
 	} else if (c < 0x10000) {
-		put_octet(to, 0xe0 | c >> 12);
-		put_octet(to, 0x80 | (c >> 6 & 0x3f));
+		bytes_append_u8(to, 0xe0 | c >> 12);
+		bytes_append_u8(to, 0x80 | (c >> 6 & 0x3f));
 	} else {
-		put_octet(to, 0xf0 | c >> 18);
-		put_octet(to, 0x80 | (c >> 12 & 0x3f));
-		put_octet(to, 0x80 | (c >> 6 & 0x3f));
+		bytes_append_u8(to, 0xf0 | c >> 18);
+		bytes_append_u8(to, 0x80 | (c >> 12 & 0x3f));
+		bytes_append_u8(to, 0x80 | (c >> 6 & 0x3f));
 	}
-	put_octet(to, 0x80 | (c & 0x3f));
+	bytes_append_u8(to, 0x80 | (c & 0x3f));
 }
 
 /* WIDTH octets a character, big endian.  Surrogate pairs count as one. */
@@ -141,8 +133,8 @@ put_escaped(struct bytes *to, struct view text)
 			continue;
 		}
 		if (edge || strchr("\"+,;<>\\", c) != NULL)
-			put_octet(to, '\\');
-		put_octet(to, c);
+			bytes_append_u8(to, '\\');
+		bytes_append_u8(to, c);
 	}
 }
 

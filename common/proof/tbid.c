@@ -31,18 +31,10 @@ tbid_params_find(struct view name, uint8_t *ret_params)
 }
 
 static void
-add_octet(struct bytes *to, size_t number)
-{
-	uint8_t octet = (uint8_t)number;
-
-	bytes_append(to, &octet, 1);
-}
-
-static void
 add_p256(struct bytes *id, const struct public_key *key)
 {
 	bytes_append_u16(id, 1 + 2 * TBID_P256_LEN);
-	add_octet(id, 2 * TBID_P256_LEN);
+	bytes_append_u8(id, 2 * TBID_P256_LEN);
 	bytes_append_view(id, key->x);
 	bytes_append_view(id, key->y);
 }
@@ -53,7 +45,7 @@ add_rsa(struct bytes *id, const struct public_key *key)
 	bytes_append_u16(id, 2 + key->n.len + 1 + key->e.len);
 	bytes_append_u16(id, key->n.len);
 	bytes_append_view(id, key->n);
-	add_octet(id, key->e.len);
+	bytes_append_u8(id, key->e.len);
 	bytes_append_view(id, key->e);
 }
 
@@ -73,7 +65,7 @@ tbid_build(const struct public_key *key, unsigned params, struct bytes *ret_id)
 	if (params >= TBID_PARAMS
 		|| !(ec ? key->type == KEY_EC_P256 : is_rsa2048(key)))
 		return false;
-	add_octet(&id, params);
+	bytes_append_u8(&id, params);
 	if (ec)
 		add_p256(&id, key);
 	else

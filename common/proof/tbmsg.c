@@ -77,13 +77,11 @@ int
 tbmsg_add_extension(struct bytes *extensions, unsigned type, struct view data,
 	struct err *err)
 {
-	uint8_t octet = (uint8_t)type;
-
 	if (data.len > UINT16_MAX
 		|| extensions->len + 3 + data.len > UINT16_MAX)
 		return err_set(err, ERR_INPUT,
 			"more than %d octets of extensions", UINT16_MAX);
-	bytes_append(extensions, &octet, 1);
+	bytes_append_u8(extensions, type);
 	bytes_append_u16(extensions, data.len);
 	bytes_append_view(extensions, data);
 	return 0;
@@ -93,9 +91,7 @@ void
 tbmsg_put(struct bytes *list, unsigned type, struct view id,
 	struct view signature, struct view extensions)
 {
-	uint8_t octet = (uint8_t)type;
-
-	bytes_append(list, &octet, 1);
+	bytes_append_u8(list, type);
 	bytes_append_view(list, id);
 	bytes_append_u16(list, signature.len);
 	bytes_append_view(list, signature);
