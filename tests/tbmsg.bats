@@ -574,6 +574,8 @@ type 142 1, data length 143 2, data 145 300"
 		*"--other-ekm number 2"* ]]
 	report 1 verify --ekm "$wrong" --other-ekm "${wrong//0/1}" "$good"
 	diagnosed
+	# Nothing explains it: what to do stands with the check itself.
+	is '.checks[] | select(.id == "provided.signature").advice | length' 1
 	report 0 verify --ekm "$ekm" --other-ekm "$wrong" "$good"
 	diagnosed
 }

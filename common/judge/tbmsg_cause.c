@@ -220,8 +220,12 @@ judge_tbmsg_signature_cause(struct report *r, const struct tbmsg_binding *b,
 {
 	_cleanup_tbwhy_ struct tbwhy why = { .n = 0 };
 
-	if (!tbwhy_find(b, ekm, others, n_others, &why))
+	if (!tbwhy_find(b, ekm, others, n_others, &why)) {
+		report_advise(r,
+			"no known mistake explains it: compare the EKMs of "
+			"both ends, or try --other-ekm");
 		return;
+	}
 	for (size_t i = 0; i < why.n; i++) {
 		report_diagnosis(r, tbmsg_cause_find(why.row[i]->cause),
 			CONFIDENCE_CERTAIN, "%s", why.row[i]->words);

@@ -14,7 +14,7 @@ void judge_tbmsg_form_causes(struct report *r, const struct tbmsg_form *f);
 
 /*
  * Why the signature of B (WHOSE: "provided") does not verify with EKM, if that
- * can be told.
+ * can be told, else what to compare; for the check that was added last.
  */
 void judge_tbmsg_signature_cause(struct report *r,
 	const struct tbmsg_binding *b, const char *whose, struct view ekm,
