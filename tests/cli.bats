@@ -540,8 +540,9 @@ shapes() {
 		tlsbind-fixture stream -f $format -a 3000 >long
 		[ "$(head -c 60 short)" = "$(head -c 60 long)" ]
 		# 100 million items would take minutes and many gigabytes.
-		run -0 timeout 60 bash -c "tlsbind-fixture stream \
-			-f $format -a 100000000 | head -n 20"
+		run -0 timeout 60 env --default-signal=PIPE bash -c "
+			tlsbind-fixture stream -f $format -a 100000000 |
+				head -n 20"
 		[ "${#lines[@]}" -ge 15 ]
 	done
 	tlsbind-fixture stream -f json -a 3000 >long
