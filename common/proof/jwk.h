@@ -19,6 +19,7 @@ enum {
 	JWK_KEYS_MAX = 4096, /* of a set */
 	JWK_OCT_MAX = 4096,  /* octets of a symmetric key */
 	JWK_RSA_MIN = 256,   /* octets: RFC 7518 section 3.3 wants 2048 bits */
+	JWK_E_MAX = 8,       /* octets of an RSA exponent */
 	JWK_JKT_TEXT = 44,   /* a thumbprint: 43 characters and the NUL */
 };
 
@@ -44,7 +45,8 @@ struct jwk {
  * Faults are its own: no or an unknown kty or crv, a member that is missing,
  * no string, not base64url, too short or too long; a point off its curve, an
  * RSA modulus below 2048 bits or with leading zeros (a remark: its thumbprint
- * is that of the right number), an exponent that is even or below 3; x5c whose
+ * is that of the right number), an exponent that is even, below 3 or longer
+ * than JWK_E_MAX; x5c whose
  * first certificate has another key, or x5t and x5t#S256 that are not its.
  */
 void jwk_read(const struct json *json, struct jwk *ret);
@@ -52,6 +54,9 @@ void jwk_done(struct jwk *k);
 
 /* The key of a SubjectPublicKeyInfo (a certificate's, a PEM file's). */
 void jwk_of_spki(struct view spki, struct jwk *ret);
+
+/* The same of bare numbers; kty and crv are then set, to static strings. */
+void jwk_of_key(const struct public_key *key, struct jwk *ret);
 
 /*
  * May K verify what ALG signed?  RFC 7517 sections 4.2 to 4.4: kty and crv fit

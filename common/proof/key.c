@@ -311,6 +311,12 @@ key_load(const char *name, struct certfile_pass *pass, struct key **ret,
 	return rc < 0 ? err_context(err, "%s", io_name(name)) : 0;
 }
 
+int
+key_read(struct view text, struct key **ret, struct err *err)
+{
+	return load_octets(text, "the key", NULL, ret, err);
+}
+
 void
 key_free(struct key *k)
 {

@@ -20,6 +20,10 @@ struct key;
  */
 int key_load(const char *name, struct certfile_pass *pass, struct key **ret,
 	struct err *err) _must_check_;
+
+/* The same of octets that are at hand, if they are not encrypted. */
+int key_read(struct view text, struct key **ret, struct err *err) _must_check_;
+
 void key_free(struct key *k);
 void key_freep(struct key **k);
 #define _cleanup_key_ _cleanup_(key_freep)

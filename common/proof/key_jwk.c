@@ -9,32 +9,10 @@
 #include <gnutls/gnutls.h>
 #include <gnutls/x509.h>
 
-#include "base/b64.h"
 #include "base/json.h"
+#include "proof/jwk_member.h"
 
-enum {
-	NUMBER_MAX = 2048, /* octets: RSA of 16384 bits */
-	RSA_MIN = 64,      /* octets of a modulus that can sign */
-};
-
-struct curve {
-	const char *crv, *kty;
-	gnutls_ecc_curve_t gnutls;
-	size_t len; /* octets of x, y and d */
-	const char *section;
-};
-
-static const char ec_section[] = "RFC 7518 section 6.2";
-static const char okp_section[] = "RFC 8037 section 2";
-static const char rsa_section[] = "RFC 7518 section 6.3";
-
-static const struct curve curves[] = {
-	{ "P-256", "EC", GNUTLS_ECC_CURVE_SECP256R1, 32, ec_section },
-	{ "P-384", "EC", GNUTLS_ECC_CURVE_SECP384R1, 48, ec_section },
-	{ "P-521", "EC", GNUTLS_ECC_CURVE_SECP521R1, 66, ec_section },
-	{ "Ed25519", "OKP", GNUTLS_ECC_CURVE_ED25519, 32, okp_section },
-	{ "Ed448", "OKP", GNUTLS_ECC_CURVE_ED448, 57, okp_section },
-};
+enum { RSA_MIN = 64 }; /* octets of a modulus that can sign */
 
 static gnutls_datum_t
 datum(const struct bytes *b)
@@ -42,71 +20,13 @@ datum(const struct bytes *b)
 	return (gnutls_datum_t){ b->data, (unsigned)b->len };
 }
 
-static bool
-is_text(const struct json *j, const char *want)
-{
-	const char *s = json_string(j);
-
-	return s != NULL && strcmp(s, want) == 0;
-}
-
-/* ---- members ------------------------------------------------------------ */
-
-/* Why TEXT is not base64url (RFC 7515 section 2), without a word of it. */
-static const char *
-b64_fault(const char *text)
-{
-	if (strpbrk(text, " \t\r\n") != NULL)
-		return "has white space or line breaks";
-	if (strpbrk(text, "+/") != NULL)
-		return "is standard base64, with '+' or '/': write '-' and '_'";
-	if (strchr(text, '=') != NULL)
-		return "is padded with '=': leave that away";
-	return "is not base64url";
-}
-
-static int
-get_octets(const struct json *jwk, const char *name, const char *section,
-	struct bytes *ret, struct err *err)
-{
-	const struct json *member = json_get(jwk, name);
-	const char *text = json_string(member);
-
-	if (member == NULL)
-		return err_set(err, ERR_INPUT, "no %s (%s)", name, section);
-	if (text == NULL)
-		return err_set(err, ERR_INPUT, "%s is not a string (%s)", name,
-			section);
-	if (strlen(text) >= B64_ROOM(NUMBER_MAX))
-		return err_set(err, ERR_INPUT,
-			"%s is longer than the limit of %d octets", name,
-			NUMBER_MAX);
-	if (b64_decode(view_of_str(text), B64_URL, ret, err) < 0)
-		return err_set(err, ERR_INPUT, "%s %s (RFC 7515 section 2)",
-			name, b64_fault(text));
-	return 0;
-}
-
-static int
-get_fixed(const struct json *jwk, const char *name, const struct curve *c,
-	struct bytes *ret, struct err *err)
-{
-	if (get_octets(jwk, name, c->section, ret, err) < 0)
-		return -1;
-	if (ret->len == c->len)
-		return 0;
-	return err_set(err, ERR_INPUT,
-		"%s has %zu octets: with %s it has %zu, leading zeros "
-		"included (%s)",
-		name, ret->len, c->crv, c->len, c->section);
-}
-
 /* Base64urlUInt, RFC 7518 section 2. */
 static int
 get_number(const struct json *jwk, const char *name, struct bytes *ret,
 	struct err *err)
 {
-	if (get_octets(jwk, name, rsa_section, ret, err) < 0)
+	if (jwk_octets(jwk, name, jwk_rsa_section, JWK_NUMBER_MAX, ret, err)
+		< 0)
 		return -1;
 	if (ret->len == 0 || ret->data[0] == 0)
 		return err_set(err, ERR_INPUT,
@@ -118,21 +38,25 @@ get_number(const struct json *jwk, const char *name, struct bytes *ret,
 
 /* ---- keys on curves ----------------------------------------------------- */
 
-static const struct curve *
-find_curve(const struct json *jwk)
+static gnutls_ecc_curve_t
+gnutls_curve(enum key_type type)
 {
-	for (size_t i = 0; i < ARRAY_LEN(curves); i++)
-		if (is_text(json_get(jwk, "crv"), curves[i].crv)
-			&& is_text(json_get(jwk, "kty"), curves[i].kty))
-			return &curves[i];
-	return NULL;
+	static const gnutls_ecc_curve_t curves[] = {
+		[KEY_EC_P256] = GNUTLS_ECC_CURVE_SECP256R1,
+		[KEY_EC_P384] = GNUTLS_ECC_CURVE_SECP384R1,
+		[KEY_EC_P521] = GNUTLS_ECC_CURVE_SECP521R1,
+		[KEY_ED25519] = GNUTLS_ECC_CURVE_ED25519,
+		[KEY_ED448] = GNUTLS_ECC_CURVE_ED448,
+	};
+
+	return curves[type];
 }
 
 static int
 import_curve(const struct json *jwk, gnutls_x509_privkey_t key, struct err *err)
 {
 	_cleanup_bytes_ struct bytes x = { 0 }, y = { 0 }, d = { 0 };
-	const struct curve *c = find_curve(jwk);
+	const struct jwk_curve *c = jwk_curve_find(jwk);
 	gnutls_datum_t dx, dy, dd;
 	bool has_y;
 	int rc;
@@ -141,15 +65,15 @@ import_curve(const struct json *jwk, gnutls_x509_privkey_t key, struct err *err)
 		return err_set(err, ERR_INPUT,
 			"crv is none that can sign here: with kty EC, P-256, "
 			"P-384 or P-521, with OKP, Ed25519 or Ed448");
-	has_y = c->section == ec_section;
-	if (get_fixed(jwk, "x", c, &x, err) < 0
-		|| (has_y && get_fixed(jwk, "y", c, &y, err) < 0)
-		|| get_fixed(jwk, "d", c, &d, err) < 0)
+	has_y = jwk_curve_has_y(c);
+	if (jwk_fixed(jwk, "x", c, &x, err) < 0
+		|| (has_y && jwk_fixed(jwk, "y", c, &y, err) < 0)
+		|| jwk_fixed(jwk, "d", c, &d, err) < 0)
 		return -1;
 	dx = datum(&x);
 	dy = datum(&y);
 	dd = datum(&d);
-	rc = gnutls_x509_privkey_import_ecc_raw(key, c->gnutls, &dx,
+	rc = gnutls_x509_privkey_import_ecc_raw(key, gnutls_curve(c->type), &dx,
 		has_y ? &dy : NULL, &dd);
 	if (rc >= 0)
 		rc = gnutls_x509_privkey_verify_params(key);
@@ -294,14 +218,14 @@ import(const struct json *jwk, struct gnutls_x509_privkey_int **ret_key,
 	struct err *err)
 {
 	const struct json *kty = json_get(jwk, "kty");
-	bool rsa = is_text(kty, "RSA");
+	bool rsa = jwk_is_text(kty, "RSA");
 	gnutls_x509_privkey_t key = NULL;
 	int rc;
 
-	if (is_text(kty, "oct"))
+	if (jwk_is_text(kty, "oct"))
 		return err_set(err, ERR_INPUT,
 			"a symmetric key (kty oct): expected a private key");
-	if (!rsa && !is_text(kty, "EC") && !is_text(kty, "OKP"))
+	if (!rsa && !jwk_is_text(kty, "EC") && !jwk_is_text(kty, "OKP"))
 		return err_set(err, ERR_INPUT,
 			"kty is missing, or neither EC, RSA nor OKP (RFC 7517 "
 			"section 4.1)");

@@ -11,6 +11,7 @@
 #include "base/bytes.h"
 #include "base/err.h"
 #include "proof/hash.h"
+#include "proof/jwa.h"
 #include "proof/key.h"
 
 enum {
@@ -35,6 +36,13 @@ int pubkey_p256(struct view x, struct view y, struct pubkey **ret,
 int pubkey_rsa(struct view n, struct view e, struct pubkey **ret,
 	struct err *err) _must_check_;
 
+/*
+ * A key of any type but KEY_OTHER.  ERR_INPUT as above, for each curve; that
+ * x of Ed25519 or Ed448 is no point shows only when nothing verifies.
+ */
+int pubkey_of(const struct public_key *key, struct pubkey **ret,
+	struct err *err) _must_check_;
+
 void pubkey_free(struct pubkey *k);
 void pubkey_freep(struct pubkey **k);
 #define _cleanup_pubkey_ _cleanup_(pubkey_freep)
@@ -46,6 +54,16 @@ void pubkey_freep(struct pubkey **k);
  */
 bool pubkey_verify(const struct pubkey *k, enum key_sign how, struct view data,
 	struct view sig);
+
+/*
+ * Whether SIG is K's signature of DATA by ALG, in the forms of RFC 7518
+ * sections 3.3 to 3.5 and RFC 8037 section 3.1: R || S and EdDSA of exactly
+ * the curve's size, RSA of the modulus', the PSS salt as long as the hash.
+ * False also when K is a key of another type or curve than ALG's, and for
+ * HMAC and "none".
+ */
+bool pubkey_verify_jwa(const struct pubkey *k, const struct jwa *alg,
+	struct view data, struct view sig);
 
 /*
  * For diagnosis: the same of a digest, by HASH in the place of SHA-256 (also

@@ -8,6 +8,7 @@
 #include "base/alloc.h"
 #include "base/b64.h"
 #include "base/hex.h"
+#include "proof/jwk.h"
 #include "proof/tbid.h"
 
 static bool
@@ -216,66 +217,13 @@ thumb_kind_find(const char *name)
 	return NULL;
 }
 
-static void
-add_member(struct bytes *json, const char *before, struct view value)
-{
-	_cleanup_str_ char *text = b64url(value);
-
-	bytes_append_str(json, before);
-	bytes_append_str(json, text);
-	bytes_append_str(json, "\"");
-}
-
-/* The required members alone, in the order of their names. */
-static void
-add_ec(struct bytes *json, const char *crv, const struct public_key *key)
-{
-	bytes_append_str(json, "{\"crv\":\"");
-	bytes_append_str(json, crv);
-	add_member(json, "\",\"kty\":\"EC\",\"x\":\"", key->x);
-	add_member(json, ",\"y\":\"", key->y);
-}
-
-static void
-add_okp(struct bytes *json, const char *crv, const struct public_key *key)
-{
-	bytes_append_str(json, "{\"crv\":\"");
-	bytes_append_str(json, crv);
-	add_member(json, "\",\"kty\":\"OKP\",\"x\":\"", key->x);
-}
-
 bool
 thumb_jkt(const struct x509 *x, uint8_t ret_digest[static HASH_MAX])
 {
-	_cleanup_bytes_ struct bytes json = { 0 };
 	struct public_key key;
 
 	x509_public_key(x, &key);
-	switch (key.type) {
-	case KEY_RSA:
-		add_member(&json, "{\"e\":\"", key.e);
-		add_member(&json, ",\"kty\":\"RSA\",\"n\":\"", key.n);
-		break;
-	case KEY_EC_P256:
-		add_ec(&json, "P-256", &key);
-		break;
-	case KEY_EC_P384:
-		add_ec(&json, "P-384", &key);
-		break;
-	case KEY_EC_P521:
-		add_ec(&json, "P-521", &key);
-		break;
-	case KEY_ED25519:
-		add_okp(&json, "Ed25519", &key);
-		break;
-	case KEY_ED448:
-		add_okp(&json, "Ed448", &key);
-		break;
-	case KEY_OTHER:
-		return false;
-	}
-	bytes_append_str(&json, "}");
-	return hash_data(HASH_SHA256, bytes_view(&json), ret_digest) != 0;
+	return jwk_thumbprint(&key, ret_digest);
 }
 
 bool
