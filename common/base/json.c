@@ -92,13 +92,28 @@ json_integer(const struct json *j, int64_t *ret)
 	static const double limit = 9007199254740992.0; /* 2^53 */
 	double number;
 
-	if (!cJSON_IsNumber(inside(j)))
-		return false;
-	number = inside(j)->valuedouble;
-	if (!(number > -limit && number < limit)
+	if (!json_number(j, &number) || !(number > -limit && number < limit)
 		|| number != (double)(int64_t)number)
 		return false;
 	*ret = (int64_t)number;
+	return true;
+}
+
+bool
+json_number(const struct json *j, double *ret)
+{
+	if (!cJSON_IsNumber(inside(j)))
+		return false;
+	*ret = inside(j)->valuedouble;
+	return true;
+}
+
+bool
+json_boolean(const struct json *j, bool *ret)
+{
+	if (!cJSON_IsBool(inside(j)))
+		return false;
+	*ret = cJSON_IsTrue(inside(j));
 	return true;
 }
 

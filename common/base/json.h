@@ -3,7 +3,8 @@
  * json.h - the one door for JSON input (RFC 8259, I-JSON's strictness).
  *
  * Refused: invalid UTF-8, duplicate names, text behind the value, \u0000,
- * leading zeros, lone surrogates, more depth, size or values than the limits.
+ * leading zeros, lone surrogates, numbers beyond doubles, more depth, size or
+ * values than the limits.
  */
 #ifndef BASE_JSON_H
 #define BASE_JSON_H
@@ -39,8 +40,14 @@ const struct json *json_next(const struct json *child);
 /* The text of a string, else NULL; valid as long as the root. */
 const char *json_string(const struct json *j);
 
-/* The value of a number that is whole and exact in a double, else false. */
+/* The value of a number that is whole and below 2^53 in size, else false. */
 bool json_integer(const struct json *j, int64_t *ret);
+
+/* The value of a number, rounded to a double and always finite, else false. */
+bool json_number(const struct json *j, double *ret);
+
+/* The value of true or false, else false is returned. */
+bool json_boolean(const struct json *j, bool *ret);
 
 /* The name of a member of an object, else NULL; valid as long as the root. */
 const char *json_name(const struct json *member);

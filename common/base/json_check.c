@@ -5,6 +5,8 @@
  */
 #include "base/json_check.h"
 
+#include <math.h>
+
 #include "base/alloc.h"
 #include "base/json.h"
 #include "base/utf8.h"
@@ -87,10 +89,22 @@ digits(struct check *c)
 	return 0;
 }
 
+/* The LEN octets at START, which is a number with an exponent. */
+static bool
+fits_double(const struct check *c, size_t start, size_t len)
+{
+	char text[JSON_NUMBER_MAX + 1];
+
+	memcpy(text, c->text.data + start, len);
+	text[len] = '\0';
+	return isfinite(strtod(text, NULL));
+}
+
 static int
 number(struct check *c)
 {
-	size_t start = c->at;
+	size_t start = c->at, len;
+	bool exponent;
 
 	take(c, '-');
 	if (take(c, '0')) {
@@ -101,14 +115,19 @@ number(struct check *c)
 	}
 	if (take(c, '.') && digits(c) < 0)
 		return -1;
-	if (take(c, 'e') || take(c, 'E')) {
+	exponent = take(c, 'e') || take(c, 'E');
+	if (exponent) {
 		if (!take(c, '+'))
 			take(c, '-');
 		if (digits(c) < 0)
 			return -1;
 	}
-	if (c->at - start > JSON_NUMBER_MAX)
+	len = c->at - start;
+	if (len > JSON_NUMBER_MAX)
 		return fault_at(c, start, "a number of too many digits");
+	if (exponent && !fits_double(c, start, len))
+		return fault_at(c, start,
+			"a number beyond what a double holds");
 	return 0;
 }
 

@@ -31,6 +31,9 @@ static const struct {
 	{ "numbers",
 		TEXT("[0,-0,1,-1,10,0.5,-0.5,1.25,1e5,1E5,1e+5,1e-5,0e0,123."
 		     "456e78]") },
+	{ "the largest double and the least",
+		TEXT("[1.7976931348623157e308,-1.7976931348623157e+308,1e-400,"
+		     "0e999]") },
 	{ "63 characters",
 		TEXT("123456789012345678901234567890123456789012345678901234567"
 		     "890123") },
@@ -95,6 +98,10 @@ static const struct {
 		TEXT("[12345678901234567890123456789012345678901234567890123456"
 		     "78901234]"),
 		2 },
+	{ "beyond doubles", TEXT("[0,1e400]"), 4 },
+	{ "beyond negative doubles", TEXT("-1e400"), 1 },
+	{ "just beyond doubles", TEXT(" 1.7976931348623159e308 "), 2 },
+	{ "an exponent that nothing holds", TEXT("1E99999999999999999999"), 1 },
 	{ "a number with NUL", TEXT("1\0"), 2 },
 	{ "an open string", TEXT("\"a"), 3 },
 	{ "an open string behind a backslash", TEXT("\"a\\"), 4 },
@@ -290,6 +297,75 @@ test_access(void)
 	ok(!root, "freed");
 }
 
+static void
+number_is(const char *text, double want, bool whole)
+{
+	_cleanup_json_ struct json *root = NULL;
+	struct err err = { .text = "" };
+	double number = -1;
+	int64_t integer = -7;
+	bool flag;
+
+	if (!ok(json_parse(view_of_str(text), &root, &err) == 0, "%s %s", text,
+		    err.text))
+		return;
+	ok(json_number(root, &number) && number - want == 0,
+		"%s is %.17g, not %.17g", text, want, number);
+	ok(json_integer(root, &integer) == whole
+			&& integer == (whole ? (int64_t)want : -7),
+		"%s is %swhole", text, whole ? "" : "not ");
+	ok(!json_boolean(root, &flag), "%s is neither true nor false", text);
+}
+
+static void
+test_numbers(void)
+{
+	number_is("0", 0, true);
+	number_is("-0", 0, true);
+	number_is("1.0", 1, true);
+	number_is("1e3", 1000, true);
+	number_is("-1.5", -1.5, false);
+	number_is("1764039599.25", 1764039599.25, false);
+	number_is("2147483648", 2147483648.0, true);
+	number_is("-4294967297", -4294967297.0, true);
+	number_is("9007199254740991", 9007199254740991.0, true);
+	number_is("9007199254740992", 9007199254740992.0, false);
+	number_is("-9007199254740993", -9007199254740992.0, false);
+	number_is("1e300", 1e300, false);
+	number_is("1e-400", 0, true);
+}
+
+static void
+test_booleans(void)
+{
+	static const char *const others[] = { "null", "0", "1", "\"true\"",
+		"[true]", "{\"a\":true}" };
+	struct err err;
+
+	for (int i = 0; i < 2; i++) {
+		_cleanup_json_ struct json *root = NULL;
+		bool value = i == 0;
+		double number;
+
+		ok(json_parse(view_of_str(i ? "true" : "false"), &root, &err)
+					== 0
+				&& json_boolean(root, &value) && value == i,
+			"a boolean is %s", i ? "true" : "false");
+		ok(!json_number(root, &number), "and no number");
+	}
+	for (size_t i = 0; i < ARRAY_LEN(others); i++) {
+		_cleanup_json_ struct json *root = NULL;
+		bool value;
+
+		ok(json_parse(view_of_str(others[i]), &root, &err) == 0
+				&& !json_boolean(root, &value),
+			"no boolean: %s", others[i]);
+	}
+	ok(!json_boolean(NULL, &(bool){ false })
+			&& !json_number(NULL, &(double){ 0 }),
+		"nothing is neither");
+}
+
 int
 main(void)
 {
@@ -298,5 +374,7 @@ main(void)
 	test_limits();
 	test_many_names();
 	test_access();
+	test_numbers();
+	test_booleans();
 	return tap_done();
 }
