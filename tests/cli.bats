@@ -39,6 +39,7 @@ shapes() {
 		lengthy
 		again
 		layout
+		json:{"\u001b[2J":[0.5,1e300,-1],"":{"]]>":[[],{}]}} fail
 		warn skip undecided fail
 		flush facts flush fail
 		pass input

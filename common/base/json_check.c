@@ -5,8 +5,6 @@
  */
 #include "base/json_check.h"
 
-#include <math.h>
-
 #include "base/alloc.h"
 #include "base/json.h"
 #include "base/utf8.h"
@@ -97,7 +95,7 @@ fits_double(const struct check *c, size_t start, size_t len)
 
 	memcpy(text, c->text.data + start, len);
 	text[len] = '\0';
-	return isfinite(strtod(text, NULL));
+	return __builtin_isfinite(strtod(text, NULL));
 }
 
 static int

@@ -6,6 +6,7 @@
 #ifndef CLI_RENDER_H
 #define CLI_RENDER_H
 
+#include "base/json.h"
 #include "base/strbuf.h"
 #include "cli/report.h"
 
@@ -20,7 +21,8 @@ struct report_format {
 	void (*end)(struct report_out *out, const struct report *r);
 };
 
-enum { RENDER_DEPTH = 16 }; /* groups and lists inside one another */
+/* Groups and lists inside one another: our own, and those of a JSON value. */
+enum { RENDER_DEPTH = 16 + JSON_DEPTH_MAX };
 
 /* Text: what holds for the facts inside one container. */
 struct text_level {

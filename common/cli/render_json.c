@@ -112,6 +112,9 @@ put_fact(struct report_out *out, const struct fact *f)
 	case FACT_INTEGER:
 		put_integer(out, f->key, f->num);
 		break;
+	case FACT_NUMBER:
+		put_word(out, f->key, f->text);
+		break;
 	case FACT_BOOLEAN:
 		put_word(out, f->key, f->num != 0 ? "true" : "false");
 		break;

@@ -62,7 +62,7 @@ value_column(const struct report_out *out, const struct report *r, size_t i)
 			i = behind(r, i);
 			continue;
 		}
-		width = f->label != NULL ? strlen(f->label) : 0;
+		width = f->label != NULL ? escape_text_width(f->label) : 0;
 		if (width <= LABEL_MAX && width + GAP > column)
 			column = width + GAP;
 		i++;
@@ -111,6 +111,7 @@ put_value(struct report_out *out, const struct fact *f, size_t column,
 		break;
 	case FACT_STRING:
 	case FACT_BYTES:
+	case FACT_NUMBER:
 	case FACT_LINE:
 		text_words(out, column, hang, f->text);
 		return;
@@ -139,15 +140,17 @@ put_labelled(struct report_out *out, const struct report *r, size_t i)
 {
 	const struct fact *f = &r->facts[i];
 	const struct text_level *here = &out->text[f->depth];
-	size_t *column = &out->text[here->root].column, width;
+	size_t *column = &out->text[here->root].column, label, width;
 
 	if (*column == 0)
 		*column = value_column(out, r, i);
-	width = strlen(f->label) + GAP;
+	label = escape_text_width(f->label);
+	width = label + GAP;
 	if (width < *column)
 		width = *column;
 	fact_line(out, f);
-	strbuf_format(&out->buf, "%-*s", (int)width, f->label);
+	escape_text(&out->buf, f->label);
+	strbuf_blanks(&out->buf, (int)(width - label));
 	put_value(out, f, here->indent + width, here->indent + width);
 }
 
@@ -179,7 +182,8 @@ enter(struct report_out *out, const struct report *r, size_t i)
 		text_gap(out);
 	out->text[f->depth].headed = true;
 	fact_line(out, f);
-	strbuf_format(&out->buf, "%s\n", f->label);
+	escape_text(&out->buf, f->label);
+	strbuf_char(&out->buf, '\n');
 	out->gap = GAP_NONE;
 }
 

@@ -8,7 +8,8 @@
  * alone, so formats cannot disagree.  Text from peers and files is appended as
  * it is: the renderers escape it.
  *
- * Keys and labels must be constants; every other text is copied.
+ * Keys and labels must be constants, or live in of_facts; every other text is
+ * copied.
  */
 #ifndef CLI_REPORT_H
 #define CLI_REPORT_H
@@ -50,6 +51,7 @@ enum fact_kind {
 	FACT_STRING,
 	FACT_BYTES,
 	FACT_INTEGER,
+	FACT_NUMBER,
 	FACT_BOOLEAN,
 	FACT_TIME,
 	FACT_NULL,
@@ -62,7 +64,7 @@ struct fact {
 	int level;         /* text shows it from this verbosity on */
 	const char *key;   /* in JSON; NULL inside a list */
 	const char *label; /* in text; NULL: not shown there */
-	char *text;        /* strings, and bytes as base64url */
+	char *text;        /* strings, bytes as base64url, numbers */
 	int64_t num;
 };
 
@@ -128,6 +130,9 @@ void report_bytes(struct report *r, const char *key, const char *label,
 	struct view v);
 void report_integer(struct report *r, const char *key, const char *label,
 	int64_t value);
+/* As short as a double can be told; VALUE is finite. */
+void report_number(struct report *r, const char *key, const char *label,
+	double value);
 void report_boolean(struct report *r, const char *key, const char *label,
 	bool value);
 /* RFC 3339. */

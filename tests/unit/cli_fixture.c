@@ -10,6 +10,7 @@
 
 #include "cli/batch.h"
 #include "cli/prog.h"
+#include "cli/report_json.h"
 
 static const char hostile[] =
 	"\033[2J\a<b>&\"'#\\ \xe2\x80\xae\xc2\x9b\xff]]>\r\nnot ok 9 - "
@@ -231,6 +232,17 @@ layout(struct report *r)
 }
 
 static int
+json(struct report *r, const char *text, struct err *err)
+{
+	_cleanup_json_ struct json *value = NULL;
+
+	if (json_parse(view_of_str(text), &value, err) < 0)
+		return -1;
+	report_json(r, "json", "json", value);
+	return 0;
+}
+
+static int
 judge_one(struct report *r, const char *what, struct err *err)
 {
 	static const struct {
@@ -282,6 +294,8 @@ judge_one(struct report *r, const char *what, struct err *err)
 	if (strncmp(what, "open:", 5) == 0
 		&& open(what + 5, O_RDWR | O_CREAT, 0600) < 0)
 		return err_set(err, ERR_INPUT, "%s: cannot open", what + 5);
+	if (strncmp(what, "json:", 5) == 0)
+		return json(r, what + 5, err);
 	if (strncmp(what, "at:", 3) == 0)
 		report_subject(r, "%s", what + 3);
 	return 0;
