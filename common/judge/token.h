@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * token.h - what a resource server must see in a token besides its signature
+ * and its binding: RFC 7519 section 4.1, RFC 7662 section 2.2, RFC 9449
+ * section 7.1.
+ */
+#ifndef JUDGE_TOKEN_H
+#define JUDGE_TOKEN_H
+
+#include "cli/report.h"
+#include "proof/token.h"
+
+struct token_case {
+	const char *issuer, *audience; /* NULL: any */
+	int leeway;                    /* seconds that clocks may differ */
+};
+
+/*
+ * Checks of form, liveness, times, issuer, audience and scheme.  What was not
+ * asked for and is not odd is not said.
+ */
+void judge_token(struct report *r, const struct token *t,
+	const struct token_case *c);
+
+/* Facts and lines for people: header, claims, cnf.  Nothing secret. */
+void tell_token(struct report *r, const struct token *t);
+
+/* "2026-11-25T14:02:11Z, 6 min 3 s ago"; the caller frees it. */
+char *tell_token_time(const struct json *number, int64_t now);
+
+#define TOKEN_CHECKS                                               \
+	&check_token_form, &check_token_active, &check_token_time, \
+		&check_token_issuer, &check_token_audience, &check_token_type
+extern const struct check check_token_form, check_token_active,
+	check_token_time, check_token_issuer, check_token_audience,
+	check_token_type;
+
+#endif

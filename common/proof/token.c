@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * token.c - finding a token, and its claims, in what people have at hand.
+ */
+#include "proof/token.h"
+
+#include <strings.h>
+#include <unistd.h>
+
+#include "base/io.h"
+
+static const char field_name[] = "authorization:";
+
+/* ---- loading ------------------------------------------------------------ */
+
+static bool
+begins_with(struct view v, const char *prefix)
+{
+	size_t len = strlen(prefix);
+
+	return v.len >= len
+		&& strncasecmp((const char *)v.data, prefix, len) == 0;
+}
+
+/* Every header of a JWS begins with '{"', which is "eyJ", or with '{ '. */
+static bool
+is_literal(const char *arg)
+{
+	struct view v = view_of_str(arg);
+
+	if (access(arg, F_OK) == 0)
+		return false;
+	return begins_with(v, "eyJ") || begins_with(v, "ewo")
+		|| begins_with(v, "ew0") || begins_with(v, "eyA")
+		|| begins_with(v, "bearer ") || begins_with(v, "dpop ")
+		|| begins_with(v, field_name) || *arg == '{';
+}
+
+int
+token_load(const char *arg, struct bytes *ret_text, bool *ret_literal,
+	struct err *err)
+{
+	bool literal = is_literal(arg);
+
+	if (!literal && io_load(arg, TOKEN_MAX, ret_text, err) < 0)
+		return -1;
+	if (literal) {
+		bytes_clear(ret_text);
+		bytes_append_str(ret_text, arg);
+	}
+	*ret_literal = literal;
+	return 0;
+}
+
+/* ---- fields ------------------------------------------------------------- */
+
+/* The value of Authorization, if TEXT is that field or a header section. */
+static struct view
+find_field(struct view text)
+{
+	struct view rest = text;
+
+	while (rest.len > 0) {
+		const uint8_t *end = memchr(rest.data, '\n', rest.len);
+		size_t len = end != NULL ? (size_t)(end - rest.data) : rest.len;
+		struct view line = view_part(rest, 0, len);
+
+		if (begins_with(line, field_name))
+			return view_trim(view_part(line, sizeof(field_name) - 1,
+				line.len));
+		rest = view_part(rest, len + (end != NULL), rest.len);
+	}
+	return text;
+}
+
+/* Take a scheme and the blanks behind it off the front (RFC 9110 11.4). */
+static struct view
+take_scheme(struct token *t, struct view v)
+{
+	static const char *const schemes[] = { "Bearer", "DPoP", NULL };
+
+	for (const char *const *s = schemes; *s != NULL; s++) {
+		size_t len = strlen(*s);
+
+		if (!begins_with(v, *s) || len == v.len || v.data[len] != ' ')
+			continue;
+		bytes_append_view(&t->scheme, view_part(v, 0, len));
+		return view_trim(view_part(v, len, v.len));
+	}
+	return v;
+}
+
+/* ---- claims ------------------------------------------------------------- */
+
+/* RFC 9701 section 5 wraps the response of introspection into a JWT. */
+static const struct json *
+claims_of(const struct json *payload)
+{
+	const struct json *inner = json_get(payload, "token_introspection");
+
+	return json_is_object(inner) ? inner : payload;
+}
+
+/* b64token of RFC 6750 section 2.1, which JWTs are, too. */
+static bool
+is_b64token(struct view v)
+{
+	static const char others[] = "-._~+/=";
+
+	for (size_t i = 0; i < v.len; i++) {
+		uint8_t c = v.data[i], letter = c | 0x20;
+
+		if ((letter < 'a' || letter > 'z') && (c < '0' || c > '9')
+			&& (c == '\0' || strchr(others, c) == NULL))
+			return false;
+	}
+	return v.len > 0;
+}
+
+static void
+read_payload(struct token *t)
+{
+	struct err err;
+
+	if (t->jws.payload.data == NULL)
+		return;
+	if (json_parse(t->jws.payload, &t->payload, &err) < 0)
+		err_set(&t->fault, ERR_INPUT, "the payload: %s", err.text);
+	else if (!json_is_object(t->payload))
+		err_set(&t->fault, ERR_INPUT,
+			"the payload is no JSON object (RFC 7519 section 7.2)");
+	else
+		t->claims = claims_of(t->payload);
+}
+
+static void
+read_value(struct token *t, struct view value)
+{
+	t->value = value;
+	jws_read(value, &t->jws);
+	if (t->jws.form == JWS_COMPACT) {
+		t->form = TOKEN_JWT;
+		read_payload(t);
+	} else if (t->jws.form != JWS_OTHER || is_b64token(value)) {
+		t->form = TOKEN_OPAQUE;
+	} else {
+		t->fault = t->jws.form_fault;
+	}
+}
+
+static bool
+has_any(const struct json *j, const char *const *names)
+{
+	while (*names != NULL && json_get(j, *names) == NULL)
+		names++;
+	return *names != NULL;
+}
+
+static void
+read_object(struct token *t)
+{
+	static const char *const claims[] = { "cnf", "iss", "sub", "exp", "aud",
+		"client_id", NULL };
+	const struct json *token = json_get(t->response, "access_token");
+	const char *text = json_string(token);
+
+	t->token_type = json_string(json_get(t->response, "token_type"));
+	if (text != NULL) {
+		t->from_response = true;
+		read_value(t, view_of_str(text));
+	} else if (json_get(t->response, "active") != NULL) {
+		t->form = TOKEN_INTROSPECTION;
+		t->claims = t->response;
+	} else if (has_any(t->response, claims)) {
+		t->form = TOKEN_CLAIMS;
+		t->claims = t->response;
+	} else if (json_get(t->response, "error") != NULL) {
+		err_set(&t->fault, ERR_INPUT,
+			"it is an error of an OAuth endpoint: %.80s",
+			json_string(json_get(t->response, "error")) != NULL
+				? json_string(json_get(t->response, "error"))
+				: "error");
+	} else {
+		err_set(&t->fault, ERR_INPUT,
+			"the JSON has neither access_token, active nor claims "
+			"of a token");
+	}
+}
+
+/* JSON that holds a token or claims; the serialisations of JWS are no such. */
+static void
+read_json(struct token *t, struct view text)
+{
+	struct err err;
+
+	jws_read(text, &t->jws);
+	if (t->jws.form != JWS_OTHER) {
+		t->form = TOKEN_OPAQUE;
+		t->value = text;
+		return;
+	}
+	if (json_parse(text, &t->response, &err) < 0)
+		err_set(&t->fault, ERR_INPUT, "%s", err.text);
+	else
+		read_object(t);
+}
+
+void
+token_read(struct view text, struct token *ret)
+{
+	struct view v = view_trim(text);
+
+	*ret = (struct token){ .form = TOKEN_OTHER };
+	if (v.len > 0 && v.data[0] == '{') {
+		read_json(ret, v);
+		return;
+	}
+	read_value(ret, take_scheme(ret, find_field(v)));
+}
+
+void
+token_done(struct token *t)
+{
+	bytes_done(&t->scheme);
+	jws_done(&t->jws);
+	json_free(t->payload);
+	json_free(t->response);
+	*t = (struct token){ .form = TOKEN_OTHER };
+}
+
+const char *
+token_words(const struct token *t)
+{
+	switch (t->form) {
+	case TOKEN_JWT:
+		return "a JWT";
+	case TOKEN_INTROSPECTION:
+		return "an introspection response";
+	case TOKEN_CLAIMS:
+		return "claims without a signature";
+	case TOKEN_OPAQUE:
+		return t->jws.form != JWS_OTHER ? jws_form_words(t->jws.form)
+						: "an opaque token";
+	case TOKEN_OTHER:
+		break;
+	}
+	return "no token";
+}

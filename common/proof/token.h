@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * token.h - an access token and its claims, in whatever it comes: a JWT (RFC
+ * 7519), an Authorization header field, the answer of a token endpoint (RFC
+ * 6749 section 5.1) or of an introspection endpoint (RFC 7662, RFC 9701).
+ */
+#ifndef PROOF_TOKEN_H
+#define PROOF_TOKEN_H
+
+#include "proof/jws.h"
+
+enum { TOKEN_MAX = 2 << 20 }; /* octets of an input */
+
+enum token_form {
+	TOKEN_JWT,           /* a compact JWS, whatever its payload */
+	TOKEN_INTROSPECTION, /* claims from an introspection response */
+	TOKEN_CLAIMS,        /* claims that somebody decoded */
+	TOKEN_OPAQUE,        /* says nothing to us; or a JWE */
+	TOKEN_OTHER          /* no token at all */
+};
+
+struct token {
+	enum token_form form;
+	struct bytes scheme;       /* "Bearer" of an Authorization field */
+	bool from_response;        /* of a token endpoint */
+	struct json *response;     /* the JSON around the token or the claims */
+	const char *token_type;    /* of the response, or NULL */
+	struct view value;         /* the token itself; empty: not known */
+	struct jws jws;            /* of TOKEN_JWT, or why it is none */
+	struct json *payload;      /* of a JWS, if it is JSON */
+	const struct json *claims; /* an object, or NULL */
+	struct err fault;          /* why there is no token, or no claims */
+};
+
+/*
+ * What ARG stands for: the content of a file, of standard input (-) or of a
+ * variable (env:NAME), or ARG itself where it looks like a token and no file
+ * has that name: then *RET_LITERAL.  ERR_INPUT never shows the token.
+ */
+int token_load(const char *arg, struct bytes *ret_text, bool *ret_literal,
+	struct err *err) _must_check_;
+
+/*
+ * Read TEXT, which stays the caller's and is kept in views; RET is overwritten
+ * and given to token_done().  White space around does not count.
+ */
+void token_read(struct view text, struct token *ret);
+void token_done(struct token *t);
+#define _cleanup_token_ _cleanup_(token_done)
+
+/* "a JWT", "an introspection response", ...: ends a sentence. */
+const char *token_words(const struct token *t);
+
+#endif
