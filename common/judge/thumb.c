@@ -40,8 +40,8 @@ const struct cause *const judge_thumb_causes[] = { &causes[0], &causes[1],
 	&causes[8], &causes[9], &causes[10], &causes[11], &causes[12],
 	&causes[13], &causes[14], &causes[15], NULL };
 
-static const struct cause *
-find_cause(const char *id)
+const struct cause *
+judge_thumb_cause(const char *id)
 {
 	size_t i = 0;
 
@@ -57,8 +57,8 @@ is_better(const struct recipe *a, const struct recipe *b)
 	return a != NULL && (b == NULL || a < b);
 }
 
-static void
-right_value(const struct x509 *x, char ret_text[static THUMB_S256_TEXT])
+void
+judge_thumb_right(const struct x509 *x, char ret_text[static THUMB_S256_TEXT])
 {
 	uint8_t digest[HASH_MAX];
 	size_t len = hash_data(HASH_SHA256, x->der, digest);
@@ -87,13 +87,13 @@ compare(struct thumb_claim *c, const struct x509 *x, const char *source,
 	c->source = xstrdup(source);
 	c->recipe = row;
 	c->index = index;
-	right_value(x, c->right);
+	judge_thumb_right(x, c->right);
 	return true;
 }
 
 /* A long value is known by its two ends. */
-static char *
-shorten(const char *text)
+char *
+judge_thumb_brief(const char *text)
 {
 	size_t len = strlen(text);
 
@@ -118,13 +118,14 @@ static void
 say_near(const struct thumb_judge *j, const struct thumb_claim *c,
 	struct report *r)
 {
-	_cleanup_str_ char *value = shorten(c->text), *owner = whose(j, c);
+	_cleanup_str_ char *value = judge_thumb_brief(c->text),
+			   *owner = whose(j, c);
 	_cleanup_str_ char *phrase = recipe_phrase(c->recipe);
 
 	report_check(r, &judge_thumb_expected, VERDICT_FAIL, "%s is %s of %s",
 		value, phrase, owner);
-	report_diagnosis(r, find_cause(c->recipe->cause), CONFIDENCE_CERTAIN,
-		"the value is %s", c->recipe->words);
+	report_diagnosis(r, judge_thumb_cause(c->recipe->cause),
+		CONFIDENCE_CERTAIN, "the value is %s", c->recipe->words);
 	report_because(r, "%s is %s of %s", value, phrase, owner);
 	report_advise(r, "%s: %s", c->recipe->mend, c->right);
 }
@@ -141,12 +142,14 @@ static void
 say_other(const struct thumb_judge *j, const struct thumb_claim *c,
 	struct report *r)
 {
-	_cleanup_str_ char *value = shorten(c->text), *all = all_of_them(j);
+	_cleanup_str_ char *value = judge_thumb_brief(c->text),
+			   *all = all_of_them(j);
 
 	report_check(r, &judge_thumb_expected, VERDICT_FAIL,
 		"%s is not made from %s, rightly or by any known mistake",
 		value, all);
-	report_diagnosis(r, find_cause("x5t-of-other"), CONFIDENCE_LIKELY,
+	report_diagnosis(r, judge_thumb_cause("x5t-of-other"),
+		CONFIDENCE_LIKELY,
 		"the value belongs to another certificate: one from before a "
 		"renewal, another client's, that of another hop (a proxy), or "
 		"the CA's");
@@ -167,7 +170,7 @@ say_strange(const struct thumb_judge *j, const struct thumb_claim *c,
 	if (c->readable) {
 		say_other(j, c, r);
 	} else {
-		value = shorten(c->text);
+		value = judge_thumb_brief(c->text);
 		report_check(r, &judge_thumb_expected, VERDICT_FAIL,
 			"%s is no digest in any usual encoding", value);
 	}
@@ -266,7 +269,7 @@ judge_thumb_see(struct thumb_judge *j, const struct x509 *x, const char *source,
 
 	if (j->seen++ == 0) {
 		j->source = xstrdup(io_name(source));
-		right_value(x, j->right);
+		judge_thumb_right(x, j->right);
 	}
 	for (size_t i = 0; i < j->n; i++)
 		better |= compare(&j->claim[i], x, source, index, file);

@@ -49,6 +49,16 @@ bool judge_thumb_see(struct thumb_judge *j, const struct x509 *x,
 void judge_thumb_say(const struct thumb_judge *j, struct report *r);
 void judge_thumb_done(struct thumb_judge *j);
 
+/* One of judge_thumb_causes, by an id of a recipe; never NULL. */
+const struct cause *judge_thumb_cause(const char *id);
+
+/* x5t#S256 of a certificate. */
+void
+judge_thumb_right(const struct x509 *x, char ret_text[static THUMB_S256_TEXT]);
+
+/* A value as a sentence shows it, with its length; the caller frees it. */
+char *judge_thumb_brief(const char *text);
+
 extern const struct check judge_thumb_expected;
 extern const struct cause *const judge_thumb_causes[]; /* then NULL */
 

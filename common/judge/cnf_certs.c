@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * cnf_certs.c - candidates for what a token is bound to.
+ */
+#include "judge/cnf_certs.h"
+
+#include <sys/stat.h>
+
+#include "base/alloc.h"
+#include "base/io.h"
+
+enum { WHOLE_MAX = 1 << 20 }; /* octets of a file that was hashed */
+
+/* The file itself, as some recipes hash that; empty if it cannot be had. */
+static size_t
+add_file(struct cnf_certs *c, const char *name)
+{
+	struct err err = { 0 };
+	struct bytes *file;
+	struct stat st;
+
+	c->file = xgrow(c->file, &c->cap_files, c->n_files + 1,
+		sizeof(*c->file));
+	file = &c->file[c->n_files];
+	*file = (struct bytes){ 0 };
+	if (stat(name, &st) == 0 && S_ISREG(st.st_mode)
+		&& io_load(name, WHOLE_MAX, file, &err) < 0)
+		bytes_clear(file);
+	return c->n_files++;
+}
+
+static int
+add_cert(struct cnf_certs *c, struct view der, const struct cnf_cert *where,
+	struct err *err)
+{
+	struct bytes copy = { 0 };
+	struct cnf_cert *cert;
+	struct x509 x;
+
+	bytes_append_view(&copy, der);
+	if (x509_parse(bytes_view(&copy), &x, err) < 0) {
+		bytes_done(&copy);
+		return err_context(err, "%s: certificate %zu",
+			io_name(where->source), where->index + 1);
+	}
+	c->cert = xgrow(c->cert, &c->cap, c->n + 1, sizeof(*c->cert));
+	cert = &c->cert[c->n++];
+	*cert = *where;
+	cert->der = copy;
+	cert->x = x;
+	return 0;
+}
+
+int
+cnf_certs_add(struct cnf_certs *c, const char *name, bool presented,
+	struct certfile_pass *pass, struct err *err)
+{
+	_cleanup_certfile_ struct certfile *f = NULL;
+	struct cnf_cert where = { .source = name };
+	struct view der;
+	int more;
+
+	if (certfile_open(name, pass, &f, err) < 0)
+		return -1;
+	where.file = add_file(c, name);
+	while ((more = certfile_next(f, &der, err)) > 0) {
+		where.index = certfile_index(f);
+		if (where.index == CNF_CERTS_MAX)
+			return err_set(err, ERR_INPUT,
+				"%s: more than %d certificates", io_name(name),
+				CNF_CERTS_MAX);
+		if (add_cert(c, der, &where, err) < 0)
+			return -1;
+	}
+	c->has_cert |= presented && c->n > 0;
+	return more;
+}
+
+void
+cnf_certs_done(struct cnf_certs *c)
+{
+	for (size_t i = 0; i < c->n; i++)
+		bytes_done(&c->cert[i].der);
+	for (size_t i = 0; i < c->n_files; i++)
+		bytes_done(&c->file[i]);
+	free(c->cert);
+	free(c->file);
+	*c = (struct cnf_certs){ .n = 0 };
+}
+
+char *
+cnf_cert_name(const struct cnf_certs *c, const struct cnf_cert *cert)
+{
+	const char *source = io_name(cert->source);
+	bool alone = cert->index == 0
+		&& (cert + 1 == c->cert + c->n || cert[1].index == 0);
+
+	if (alone)
+		return xstrdup(source);
+	return xasprintf("certificate %zu of %s", cert->index + 1, source);
+}

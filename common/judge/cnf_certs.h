@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * cnf_certs.h - the certificate that was presented with a token, and others to
+ * which the token may be bound instead.
+ */
+#ifndef JUDGE_CNF_CERTS_H
+#define JUDGE_CNF_CERTS_H
+
+#include "base/err.h"
+#include "proof/certfile.h"
+#include "proof/x509.h"
+
+enum { CNF_CERTS_MAX = 1024 }; /* of one input */
+
+struct cnf_cert {
+	struct bytes der;
+	struct x509 x;      /* views into der */
+	const char *source; /* "client.pem"; not owned */
+	size_t index;       /* within it, from 0 */
+	size_t file;        /* whose content is certs.file[file] */
+};
+
+struct cnf_certs {
+	bool has_cert; /* cert[0] was presented */
+	struct cnf_cert *cert;
+	size_t n, cap;
+	struct bytes *file; /* contents, as far as they could be read */
+	size_t n_files, cap_files;
+};
+
+/*
+ * Add all certificates of NAME, as certfile_open() takes it.  The first ever
+ * added is the one that was PRESENTED, or none is.  NAME is kept.  ERR_INPUT.
+ */
+int cnf_certs_add(struct cnf_certs *c, const char *name, bool presented,
+	struct certfile_pass *pass, struct err *err) _must_check_;
+
+void cnf_certs_done(struct cnf_certs *c);
+#define _cleanup_cnf_certs_ _cleanup_(cnf_certs_done)
+
+/* "client.pem", or "certificate 2 of client.pem"; the caller frees it. */
+char *cnf_cert_name(const struct cnf_certs *c, const struct cnf_cert *cert);
+
+#endif
