@@ -79,6 +79,10 @@ replay() {
 	replay tbneg
 }
 
+@test "uri" {
+	replay uri
+}
+
 @test "x509" {
 	replay x509
 }
