@@ -54,6 +54,7 @@ static const struct check *const checks[] = { &check_tls_handshake,
 	&check_http_answer, &check_tokbind_answered, &check_tokbind_version,
 	&check_tokbind_parameter, &check_tokbind_ems, &check_tokbind_ri,
 	&check_tokbind_header, &check_expect, NULL };
+static const struct cause *const *const causes[] = { cause_ids, NULL };
 
 /* The targets of the command line. */
 struct targets {
@@ -177,7 +178,7 @@ static const struct command commands[] = {
 		.operands = "HOST[:PORT]...",
 		.opts = opts,
 		.checks = checks,
-		.causes = cause_ids,
+		.causes = causes,
 		.run = run,
 	},
 	{ .run = NULL }

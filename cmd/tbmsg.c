@@ -91,6 +91,11 @@ static const struct check *const form_checks[] = { TBMSG_FORM_CHECKS, NULL };
 static const struct check *const verify_checks[] = { TBMSG_VERIFY_CHECKS,
 	NULL };
 
+static const struct cause *const *const form_causes[] = { tbmsg_form_cause_ids,
+	NULL };
+static const struct cause *const *const verify_causes[] = { tbmsg_cause_ids,
+	NULL };
+
 /* ---- decode ------------------------------------------------------------- */
 
 /* The texts of all operands; none is standard input. */
@@ -112,13 +117,9 @@ static size_t
 takes_input(const struct ekm_opts *o)
 {
 	const char *const from[] = { o->ekm, o->keylog };
-	size_t n = 0;
 
-	for (size_t i = 0; i < ARRAY_LEN(from); i++)
-		n += from[i] != NULL && strcmp(from[i], "-") == 0;
-	for (size_t i = 0; i < o->others.n; i++)
-		n += strcmp(o->others.value[i], "-") == 0;
-	return n;
+	return opt_count_input(from, ARRAY_LEN(from))
+		+ opt_count_input(o->others.value, o->others.n);
 }
 
 static int
@@ -136,7 +137,8 @@ texts_load(struct texts *t, char **operands, const struct ekm_opts *ekm,
 	if (*operands == NULL)
 		operands = standard_input;
 	for (n = 0; operands[n] != NULL; n++)
-		inputs += strcmp(operands[n], "-") == 0;
+		;
+	inputs += opt_count_input((const char *const *)operands, n);
 	if (inputs > 1)
 		return err_set(err, ERR_USAGE,
 			"standard input cannot be read twice");
@@ -259,7 +261,7 @@ static const struct command commands[] = {
 		.operands = "[TBMSG]...",
 		.opts = decode_opts,
 		.checks = form_checks,
-		.causes = tbmsg_form_cause_ids,
+		.causes = form_causes,
 		.run = decode,
 	},
 	{
@@ -269,7 +271,7 @@ static const struct command commands[] = {
 		.operands = "[TBMSG]...",
 		.opts = verify_opts,
 		.checks = verify_checks,
-		.causes = tbmsg_cause_ids,
+		.causes = verify_causes,
 		.run = verify,
 	},
 	{

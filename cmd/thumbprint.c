@@ -58,6 +58,8 @@ static const struct opt opts[] = {
 static const struct check *const checks[] = { &judge_thumb_expected,
 	&judge_readable, NULL };
 
+static const struct cause *const *const causes[] = { judge_thumb_causes, NULL };
+
 /* A certificate and where it was found. */
 struct item {
 	struct view der;
@@ -370,7 +372,7 @@ static const struct command commands[] = {
 		.operands = "[CERT]...",
 		.opts = opts,
 		.checks = checks,
-		.causes = judge_thumb_causes,
+		.causes = causes,
 		.run = run,
 	},
 	{ .run = NULL }

@@ -272,3 +272,13 @@ opt_parse(const struct opt *opts, int argc, char **argv, int *ret_first,
 	*ret_first = optind;
 	return 0;
 }
+
+size_t
+opt_count_input(const char *const *values, size_t n)
+{
+	size_t inputs = 0;
+
+	for (size_t i = 0; i < n; i++)
+		inputs += values[i] != NULL && strcmp(values[i], "-") == 0;
+	return inputs;
+}

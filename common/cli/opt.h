@@ -108,6 +108,9 @@ bool opt_is_option(const struct opt *o);
 int opt_parse(const struct opt *opts, int argc, char **argv, int *ret_first,
 	struct err *err) _must_check_;
 
+/* How many of N values, each of which may be NULL, are "-": standard input. */
+size_t opt_count_input(const char *const *values, size_t n);
+
 /* The word of a list that is nearest to a mistyped one, or NULL. */
 const char *opt_nearest(const char *const *words, const char *typed);
 

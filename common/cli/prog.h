@@ -15,7 +15,8 @@ struct command {
 	const char *operands;              /* "[CERT]..." */
 	const struct opt *opts;            /* without the common ones */
 	const struct check *const *checks; /* all of them, then NULL */
-	const struct cause *const *causes; /* the same; or NULL */
+	const struct cause *const *const *causes; /* lists that end with
+							 NULL, then NULL; or NULL */
 
 	/*
 	 * Fill the report.  Operands are NULL-terminated.  After an err the

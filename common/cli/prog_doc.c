@@ -7,6 +7,7 @@
 
 #include "cli/escape.h"
 #include "cli/render.h"
+#include "cli/prog_ids.h"
 
 enum { WIDTH = 80, LEFT_MAX = 26, GAP = 2 };
 
@@ -292,44 +293,6 @@ roff(const struct prog *p, struct strbuf *out)
 
 /* ---- --describe=checks and roff-checks ----------------------------------- */
 
-/* Commands may share checks and causes: does one before C list this id? */
-static bool
-is_listed(const struct prog *p, const struct command *c, const char *id)
-{
-	for (const struct command *b = p->commands; b < c; b++) {
-		for (size_t i = 0; b->checks != NULL && b->checks[i]; i++)
-			if (strcmp(b->checks[i]->id, id) == 0)
-				return true;
-		for (size_t i = 0; b->causes != NULL && b->causes[i]; i++)
-			if (strcmp(b->causes[i]->id, id) == 0)
-				return true;
-	}
-	return false;
-}
-
-typedef void put_id_fn(struct strbuf *out, const char *kind, const char *id,
-	const char *title, const char *ref);
-
-static void
-put_checks(const struct prog *p, struct strbuf *out, put_id_fn *put)
-{
-	for (const struct command *c = p->commands; c->run != NULL; c++)
-		for (size_t i = 0; c->checks != NULL && c->checks[i]; i++)
-			if (!is_listed(p, c, c->checks[i]->id))
-				put(out, "check", c->checks[i]->id,
-					c->checks[i]->title, c->checks[i]->ref);
-}
-
-static void
-put_causes(const struct prog *p, struct strbuf *out, put_id_fn *put)
-{
-	for (const struct command *c = p->commands; c->run != NULL; c++)
-		for (size_t i = 0; c->causes != NULL && c->causes[i]; i++)
-			if (!is_listed(p, c, c->causes[i]->id))
-				put(out, "cause", c->causes[i]->id,
-					c->causes[i]->title, NULL);
-}
-
 static void
 table_id(struct strbuf *out, const char *kind, const char *id,
 	const char *title, const char *ref)
@@ -352,21 +315,17 @@ roff_id(struct strbuf *out, const char *kind, const char *id, const char *title,
 static void
 checks(const struct prog *p, struct strbuf *out)
 {
-	put_checks(p, out, table_id);
-	put_causes(p, out, table_id);
+	prog_checks(p, out, table_id);
+	prog_causes(p, out, table_id);
 }
 
 static void
 roff_checks(const struct prog *p, struct strbuf *out)
 {
-	bool has_causes = false;
-
-	for (const struct command *c = p->commands; c->run != NULL; c++)
-		has_causes |= c->causes != NULL && c->causes[0] != NULL;
-	put_checks(p, out, roff_id);
-	if (has_causes)
+	prog_checks(p, out, roff_id);
+	if (prog_has_causes(p))
 		strbuf_str(out, ".SS Diagnoses\n");
-	put_causes(p, out, roff_id);
+	prog_causes(p, out, roff_id);
 }
 
 static void

@@ -27,8 +27,9 @@ static const struct cause causes[] = {
 	{ "unknown-ca", "the server does not trust the issuer" },
 	{ "expired", "the certificate is too old" },
 };
-static const struct cause *const all_causes[] = { &causes[0], &causes[1],
+static const struct cause *const cause_list[] = { &causes[0], &causes[1],
 	NULL };
+static const struct cause *const *const all_causes[] = { cause_list, NULL };
 
 /* ---- echo: what the options said ----------------------------------------- */
 
