@@ -6,7 +6,7 @@
 
 #include "base/b64.h"
 #include "base/hex.h"
-#include "base/json.h"
+#include "judge/line.h"
 #include "proof/ekm.h"
 
 /* ---- what is expected --------------------------------------------------- */
@@ -198,48 +198,13 @@ given_done(struct given *g)
 	tbmsg_line_done(&g->line);
 }
 
-/* A member that is a string or not there. */
-static int
-member(const struct given *g, const char *name, const char **ret,
-	struct err *err)
-{
-	const struct json *j = json_get(g->root, name);
-
-	*ret = json_string(j);
-	if (j == NULL || *ret != NULL)
-		return 0;
-	return err_set(err, ERR_INPUT, "%s: is no string", name);
-}
-
-/* A name that we do not know may be an expectation, mistyped. */
-static int
-check_names(const struct given *g, struct err *err)
-{
-	static const char *const known[] = { "tbmsg", "ekm", "negotiated", "id",
-		"tbh", "referred_id", "ref", NULL };
-	const struct json *j = json_first(g->root);
-
-	for (; j != NULL; j = json_next(j)) {
-		const char *const *name = known;
-
-		while (*name != NULL && strcmp(*name, json_name(j)) != 0)
-			name++;
-		if (*name == NULL)
-			return err_set(err, ERR_INPUT,
-				"'%.40s': no such member: it is one of tbmsg, "
-				"ekm, negotiated, id, tbh, referred_id, ref",
-				json_name(j));
-	}
-	return 0;
-}
-
 static int
 take_octets(const struct given *g, const char *name, size_t len,
 	const struct bytes *otherwise, struct bytes *ret, struct err *err)
 {
 	const char *text;
 
-	if (member(g, name, &text, err) < 0)
+	if (line_text(g->root, name, &text, err) < 0)
 		return -1;
 	if (text == NULL)
 		bytes_append_view(ret, bytes_view(otherwise));
@@ -254,7 +219,7 @@ take_ekm(struct given *g, struct err *err)
 	struct ekm_item *item;
 	const char *text;
 
-	if (member(g, "ekm", &text, err) < 0)
+	if (line_text(g->root, "ekm", &text, err) < 0)
 		return -1;
 	if (text == NULL)
 		return 0;
@@ -275,7 +240,7 @@ take_negotiated(struct given *g, const struct tbmsg_line *all, struct err *err)
 		g->line.negotiated = TBMSG_NEGOTIATED_NONE;
 		return 0;
 	}
-	if (member(g, "negotiated", &text, err) < 0)
+	if (line_text(g->root, "negotiated", &text, err) < 0)
 		return -1;
 	if (text != NULL && read_negotiated(text, &g->line.negotiated, err) < 0)
 		return err_context(err, "negotiated");
@@ -283,19 +248,10 @@ take_negotiated(struct given *g, const struct tbmsg_line *all, struct err *err)
 }
 
 static int
-take(struct given *g, const struct tbmsg_line *all, struct report *r,
-	const char **ret_tbmsg, struct err *err)
+take(struct given *g, const struct tbmsg_line *all, const char **ret_tbmsg,
+	struct err *err)
 {
-	const char *ref;
-
-	if (!json_is_object(g->root))
-		return err_set(err, ERR_INPUT,
-			"no object: {\"tbmsg\": …, \"ekm\": …} is wanted");
-	if (check_names(g, err) < 0 || member(g, "ref", &ref, err) < 0)
-		return -1;
-	if (ref != NULL)
-		report_ref(r, "%s", ref);
-	if (member(g, "tbmsg", ret_tbmsg, err) < 0)
+	if (line_text(g->root, "tbmsg", ret_tbmsg, err) < 0)
 		return -1;
 	if (*ret_tbmsg == NULL)
 		return err_set(err, ERR_INPUT, "tbmsg: is missing");
@@ -342,13 +298,15 @@ tbmsg_line_begin(void *arg)
 void
 tbmsg_line_verify(void *worker, struct report *r, struct view text)
 {
+	static const char *const known[] = { "tbmsg", "ekm", "negotiated", "id",
+		"tbh", "referred_id", "ref", NULL };
 	const struct tbmsg_line *all = worker;
 	_cleanup_(given_done) struct given g = { .root = NULL };
 	const char *tbmsg = NULL;
 	struct err err;
 
-	if (json_parse(text, &g.root, &err) < 0
-		|| take(&g, all, r, &tbmsg, &err) < 0)
+	if (line_parse(text, known, r, &g.root, &err) < 0
+		|| take(&g, all, &tbmsg, &err) < 0)
 		report_error(r, &err);
 	else
 		judge(&g, all, r, tbmsg);

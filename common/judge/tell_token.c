@@ -84,9 +84,12 @@ line_times(struct report *r, const struct json *claims)
 }
 
 void
-tell_token(struct report *r, const struct token *t)
+tell_token(struct report *r, const struct token *t, bool all)
 {
 	report_open(r, "token", NULL);
+	line_token(r, t);
+	line_parties(r, t->claims);
+	line_times(r, t->claims);
 	report_string(r, "form", NULL, "%s", token_words(t));
 	if (t->scheme.len > 0)
 		report_string(r, "scheme", NULL, "%s",
@@ -94,17 +97,14 @@ tell_token(struct report *r, const struct token *t)
 	if (t->token_type != NULL)
 		report_string(r, "token_type", NULL, "%s", t->token_type);
 	if (t->jws.head != NULL)
-		report_json(r, "header", NULL, t->jws.head);
+		report_json(r, "header", all ? "header" : NULL, t->jws.head);
 	if (t->claims != NULL)
-		report_json(r, "claims", NULL, t->claims);
+		report_json(r, "claims", all ? "claims" : NULL, t->claims);
 	if (t->value.len > 0) {
 		_cleanup_str_ char *text = xstrndup((const char *)t->value.data,
 			t->value.len);
 
 		report_secret(r, "compact", NULL, text);
 	}
-	line_token(r, t);
-	line_parties(r, t->claims);
-	line_times(r, t->claims);
 	report_close(r);
 }

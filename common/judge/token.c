@@ -4,7 +4,6 @@
  */
 #include "judge/token.h"
 
-#include <math.h>
 #include <strings.h>
 
 const struct check check_token_form = {
@@ -40,8 +39,8 @@ const struct check check_token_type = {
 
 /* ---- form and liveness -------------------------------------------------- */
 
-static void
-check_form(struct report *r, const struct token *t)
+void
+judge_token_form(struct report *r, const struct token *t)
 {
 	if (t->claims != NULL) {
 		report_check(r, &check_token_form, VERDICT_PASS, "%s",
@@ -102,7 +101,9 @@ moment(const struct json *number, int64_t *ret)
 		return false;
 	if (!(value > -limit && value < limit))
 		value = value < 0 ? -limit : limit;
-	*ret = (int64_t)floor(value);
+	*ret = (int64_t)value;
+	if ((double)*ret > value)
+		(*ret)--;
 	return true;
 }
 
@@ -267,7 +268,7 @@ check_type(struct report *r, const struct token *t)
 void
 judge_token(struct report *r, const struct token *t, const struct token_case *c)
 {
-	check_form(r, t);
+	judge_token_form(r, t);
 	if (t->claims == NULL)
 		return;
 	check_active(r, t);

@@ -22,8 +22,17 @@ struct token_case {
 void judge_token(struct report *r, const struct token *t,
 	const struct token_case *c);
 
-/* Facts and lines for people: header, claims, cnf.  Nothing secret. */
-void tell_token(struct report *r, const struct token *t);
+/* The first of them alone: is it a token that can be read? */
+void judge_token_form(struct report *r, const struct token *t);
+
+/*
+ * Facts and lines for people: header and claims; if ALL, people see all of
+ * them too.  The token itself only with --show-secrets.
+ */
+void tell_token(struct report *r, const struct token *t, bool all);
+
+/* All that a token says, and that nothing of it was verified. */
+void judge_token_show(struct report *r, const struct token *t);
 
 /* "2026-11-25T14:02:11Z, 6 min 3 s ago"; the caller frees it. */
 char *tell_token_time(const struct json *number, int64_t now);

@@ -8,8 +8,9 @@
 #include <unistd.h>
 
 #include "base/io.h"
+#include "proof/field.h"
 
-static const char field_name[] = "authorization:";
+static const char field_name[] = "Authorization";
 
 /* ---- loading ------------------------------------------------------------ */
 
@@ -53,25 +54,6 @@ token_load(const char *arg, struct bytes *ret_text, bool *ret_literal,
 }
 
 /* ---- fields ------------------------------------------------------------- */
-
-/* The value of Authorization, if TEXT is that field or a header section. */
-static struct view
-find_field(struct view text)
-{
-	struct view rest = text;
-
-	while (rest.len > 0) {
-		const uint8_t *end = memchr(rest.data, '\n', rest.len);
-		size_t len = end != NULL ? (size_t)(end - rest.data) : rest.len;
-		struct view line = view_part(rest, 0, len);
-
-		if (begins_with(line, field_name))
-			return view_trim(view_part(line, sizeof(field_name) - 1,
-				line.len));
-		rest = view_part(rest, len + (end != NULL), rest.len);
-	}
-	return text;
-}
 
 /* Take a scheme and the blanks behind it off the front (RFC 9110 11.4). */
 static struct view
@@ -122,7 +104,7 @@ read_payload(struct token *t)
 {
 	struct err err;
 
-	if (t->jws.payload.data == NULL)
+	if (t->jws.payload.data == NULL || t->skips_payload)
 		return;
 	if (json_parse(t->jws.payload, &t->payload, &err) < 0)
 		err_set(&t->fault, ERR_INPUT, "the payload: %s", err.text);
@@ -157,28 +139,28 @@ has_any(const struct json *j, const char *const *names)
 }
 
 static void
-read_object(struct token *t)
+read_object(struct token *t, const struct json *object)
 {
 	static const char *const claims[] = { "cnf", "iss", "sub", "exp", "aud",
 		"client_id", NULL };
-	const struct json *token = json_get(t->response, "access_token");
+	const struct json *token = json_get(object, "access_token");
 	const char *text = json_string(token);
 
-	t->token_type = json_string(json_get(t->response, "token_type"));
+	t->token_type = json_string(json_get(object, "token_type"));
 	if (text != NULL) {
 		t->from_response = true;
 		read_value(t, view_of_str(text));
-	} else if (json_get(t->response, "active") != NULL) {
+	} else if (json_get(object, "active") != NULL) {
 		t->form = TOKEN_INTROSPECTION;
-		t->claims = t->response;
-	} else if (has_any(t->response, claims)) {
+		t->claims = object;
+	} else if (has_any(object, claims)) {
 		t->form = TOKEN_CLAIMS;
-		t->claims = t->response;
-	} else if (json_get(t->response, "error") != NULL) {
+		t->claims = object;
+	} else if (json_get(object, "error") != NULL) {
 		err_set(&t->fault, ERR_INPUT,
 			"it is an error of an OAuth endpoint: %.80s",
-			json_string(json_get(t->response, "error")) != NULL
-				? json_string(json_get(t->response, "error"))
+			json_string(json_get(object, "error")) != NULL
+				? json_string(json_get(object, "error"))
 				: "error");
 	} else {
 		err_set(&t->fault, ERR_INPUT,
@@ -202,20 +184,50 @@ read_json(struct token *t, struct view text)
 	if (json_parse(text, &t->response, &err) < 0)
 		err_set(&t->fault, ERR_INPUT, "%s", err.text);
 	else
-		read_object(t);
+		read_object(t, t->response);
+}
+
+static void
+read_text(struct token *t, struct view text)
+{
+	struct view v = view_trim(text);
+	size_t fields;
+
+	if (v.len > 0 && v.data[0] == '{') {
+		read_json(t, v);
+		return;
+	}
+	v = field_find(v, field_name, &fields);
+	if (fields == 1)
+		read_value(t, take_scheme(t, v));
+	else
+		err_set(&t->fault, ERR_INPUT,
+			"there are %zu Authorization fields: one is wanted",
+			fields);
 }
 
 void
 token_read(struct view text, struct token *ret)
 {
-	struct view v = view_trim(text);
-
 	*ret = (struct token){ .form = TOKEN_OTHER };
-	if (v.len > 0 && v.data[0] == '{') {
-		read_json(ret, v);
-		return;
-	}
-	read_value(ret, take_scheme(ret, find_field(v)));
+	read_text(ret, text);
+}
+
+void
+token_read_jws(struct view text, struct token *ret)
+{
+	*ret = (struct token){ .form = TOKEN_OTHER, .skips_payload = true };
+	read_text(ret, text);
+}
+
+void
+token_read_json(const struct json *object, struct token *ret)
+{
+	*ret = (struct token){ .form = TOKEN_OTHER };
+	if (json_is_object(object))
+		read_object(ret, object);
+	else
+		err_set(&ret->fault, ERR_INPUT, "it is no JSON object");
 }
 
 void

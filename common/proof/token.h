@@ -21,9 +21,10 @@ enum token_form {
 
 struct token {
 	enum token_form form;
-	struct bytes scheme;       /* "Bearer" of an Authorization field */
-	bool from_response;        /* of a token endpoint */
-	struct json *response;     /* the JSON around the token or the claims */
+	struct bytes scheme;   /* "Bearer" of an Authorization field */
+	bool from_response;    /* of a token endpoint */
+	struct json *response; /* the JSON around the token or the claims */
+	bool skips_payload;
 	const char *token_type;    /* of the response, or NULL */
 	struct view value;         /* the token itself; empty: not known */
 	struct jws jws;            /* of TOKEN_JWT, or why it is none */
@@ -45,6 +46,12 @@ int token_load(const char *arg, struct bytes *ret_text, bool *ret_literal,
  * and given to token_done().  White space around does not count.
  */
 void token_read(struct view text, struct token *ret);
+
+/* The same, but the payload of a JWS is not looked at: claims is NULL. */
+void token_read_jws(struct view text, struct token *ret);
+
+/* The same as token_read() for JSON that was parsed, and stays the caller's. */
+void token_read_json(const struct json *object, struct token *ret);
 void token_done(struct token *t);
 #define _cleanup_token_ _cleanup_(token_done)
 
