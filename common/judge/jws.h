@@ -48,6 +48,13 @@ enum verdict judge_jws(struct report *r, const struct jws *j,
 void judge_jws_cause(struct report *r, const struct jws *j,
 	const struct jws_keys *k);
 
+/*
+ * The diagnosis alone; false if no known mistake explains it.  J has an
+ * algorithm.
+ */
+bool judge_jws_mistake(struct report *r, const struct jws *j,
+	const struct jws_keys *k);
+
 #define JWS_CHECKS                                                  \
 	&check_jws_form, &check_jws_algorithm, &check_jws_critical, \
 		&check_jws_key, &check_jws_signature, &check_jws_header_key

@@ -155,12 +155,19 @@ der_signature(struct report *r, const struct jws *j, const struct jws_keys *k)
 	return false;
 }
 
+bool
+judge_jws_mistake(struct report *r, const struct jws *j,
+	const struct jws_keys *k)
+{
+	return j->signature.len > 0
+		&& (hmac_of_key(r, j, k) || other(r, j, k)
+			|| der_signature(r, j, k));
+}
+
 void
 judge_jws_cause(struct report *r, const struct jws *j, const struct jws_keys *k)
 {
-	if (j->signature.len == 0 || hmac_of_key(r, j, k) || other(r, j, k))
-		return;
-	if (der_signature(r, j, k))
+	if (j->signature.len == 0 || judge_jws_mistake(r, j, k))
 		return;
 	report_advise(r,
 		"no known mistake explains it: it may have been changed, or "
