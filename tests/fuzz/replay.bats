@@ -43,6 +43,10 @@ replay() {
 	replay der
 }
 
+@test "dpop" {
+	replay dpop
+}
+
 @test "ekm" {
 	replay ekm
 }
