@@ -93,8 +93,8 @@ includes_outside() { # HEADER DOOR
 	includes_outside 'curl/' 'common/net/http\.c' | none "curl/"
 }
 
-@test "cJSON only in base/json.c" {
-	includes_outside '(cjson/)?cJSON\.h' 'common/base/json\.c' |
+@test "cJSON only in base/json.c and what builds its items" {
+	includes_outside '(cjson/)?cJSON\.h' 'common/base/json(_read)?\.c' |
 		none "cJSON.h"
 }
 

@@ -18,6 +18,7 @@ enum {
 struct arena_block {
 	struct arena_block *older;
 	size_t size;
+	size_t used; /* known once a newer block is in use */
 	alignas(ALIGN) char room[];
 };
 
@@ -25,6 +26,12 @@ static size_t
 rounded(size_t size)
 {
 	return (size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
+}
+
+static size_t
+used(const struct arena *a)
+{
+	return a->blocks != NULL ? a->blocks->size - a->left : 0;
 }
 
 static void
@@ -41,14 +48,16 @@ add_block(struct arena *a, size_t size)
 {
 	size_t room = a->blocks != NULL ? 2 * a->blocks->size : BLOCK_LEAST;
 	struct arena_block *b;
+	size_t cap = 0;
 
 	if (room > BLOCK_MOST)
 		room = BLOCK_MOST;
 	if (room < size)
 		room = size;
-	b = xcalloc(sizeof(*b) + room, 1);
-	b->older = a->blocks;
-	b->size = room;
+	b = xgrow(NULL, &cap, sizeof(*b) + room, 1);
+	*b = (struct arena_block){ .older = a->blocks, .size = room };
+	if (b->older != NULL)
+		b->older->used = used(a);
 	use(a, b);
 }
 
@@ -96,6 +105,8 @@ arena_vformat(struct arena *a, const char *fmt, va_list ap)
 		return arena_strdup(a, va_arg(ap, const char *));
 	va_copy(again, ap);
 	n = vsnprintf(a->next, left, fmt, ap);
+	if (n > 0 && (size_t)n >= left)
+		a->left = 0; /* what was tried there is wiped, too */
 	to = arena_take(a, n > 0 ? (size_t)n + 1 : 1);
 	if (n <= 0)
 		*to = '\0';
@@ -130,7 +141,7 @@ arena_grow(struct arena *a, void *p, size_t *cap, size_t need, size_t size)
 static void
 free_block(struct arena_block *b)
 {
-	wipe(b->room, b->size);
+	wipe(b->room, b->used);
 	free(b);
 }
 
@@ -141,6 +152,7 @@ arena_clear(struct arena *a)
 
 	if (kept == NULL)
 		return;
+	kept->used = used(a);
 	while (kept->older != NULL) {
 		struct arena_block *b = kept->older;
 
@@ -151,7 +163,7 @@ arena_clear(struct arena *a)
 		free_block(kept);
 		*a = (struct arena){ .blocks = NULL };
 	} else {
-		wipe(kept->room, kept->size - a->left);
+		wipe(kept->room, kept->used);
 		use(a, kept);
 	}
 }
@@ -159,6 +171,8 @@ arena_clear(struct arena *a)
 void
 arena_done(struct arena *a)
 {
+	if (a->blocks != NULL)
+		a->blocks->used = used(a);
 	while (a->blocks != NULL) {
 		struct arena_block *b = a->blocks;
 

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * json.c - the door to cJSON, which gets to see strict JSON only.
+ * json.c - the door to cJSON, whose items hold what json_read() reads.
  */
 #include "base/json.h"
 
 #include <cjson/cJSON.h>
 
-#include "base/json_check.h"
+#include "base/arena.h"
+#include "base/json_read.h"
 
 /* A struct json is a cJSON under a name that binds nobody to that library. */
 static const cJSON *
@@ -21,38 +22,39 @@ outside(const cJSON *item)
 	return (const struct json *)item;
 }
 
-/* Goes no deeper than the JSON_DEPTH_MAX that the check let pass. */
-static void
-wipe_strings(cJSON *item)
-{
-	for (; item; item = item->next) {
-		if (item->valuestring)
-			wipe(item->valuestring, strlen(item->valuestring));
-		wipe_strings(item->child);
-	}
-}
+/* Where a root stands, with all that belongs to it. */
+struct tree {
+	cJSON root; /* the first member: its address is the tree's */
+	struct arena arena;
+};
 
 int
 json_parse(struct view text, struct json **ret_root, struct err *err)
 {
-	cJSON *root;
+	struct arena arena = { .blocks = NULL };
+	struct tree *tree;
 
-	if (json_check(text, err) < 0)
+	tree = arena_take(&arena, sizeof(*tree));
+	*tree = (struct tree){ .arena = arena };
+	if (json_read(text, &tree->arena, &tree->root, err) < 0) {
+		json_free((struct json *)tree);
 		return -1;
-	root = cJSON_ParseWithLength((const char *)text.data, text.len);
-	if (!root)
-		return err_set(err, ERR_SYSTEM, "JSON: out of memory");
-	*ret_root = (struct json *)root;
+	}
+	*ret_root = (struct json *)tree;
 	return 0;
 }
 
 void
 json_free(struct json *root)
 {
-	cJSON *item = (cJSON *)root;
+	struct tree *tree = (struct tree *)root;
+	struct arena arena;
 
-	wipe_strings(item);
-	cJSON_Delete(item);
+	if (tree == NULL)
+		return;
+	/* The tree itself lies in its arena. */
+	arena = tree->arena;
+	arena_done(&arena);
 }
 
 void
@@ -106,6 +108,12 @@ json_number(const struct json *j, double *ret)
 		return false;
 	*ret = inside(j)->valuedouble;
 	return true;
+}
+
+const char *
+json_digits(const struct json *j)
+{
+	return cJSON_IsNumber(inside(j)) ? inside(j)->valuestring : NULL;
 }
 
 bool

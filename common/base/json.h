@@ -46,6 +46,9 @@ bool json_integer(const struct json *j, int64_t *ret);
 /* The value of a number, rounded to a double and always finite, else false. */
 bool json_number(const struct json *j, double *ret);
 
+/* A number as the text wrote it, else NULL; valid as long as the root. */
+const char *json_digits(const struct json *j);
+
 /* The value of true or false, else false is returned. */
 bool json_boolean(const struct json *j, bool *ret);
 

@@ -51,25 +51,24 @@ utf8_next(const char *s, size_t len, uint32_t *ret_cp)
 	return form.len;
 }
 
-void
-utf8_append(struct bytes *to, uint32_t cp)
+size_t
+utf8_put(char *to, uint32_t cp)
 {
-	uint8_t seq[4];
 	size_t n = 0;
 
 	if (cp < 0x80) {
-		seq[n++] = (uint8_t)cp;
+		to[n++] = (char)cp;
 	} else if (cp < 0x800) {
-		seq[n++] = (uint8_t)(0xc0 | cp >> 6);
+		to[n++] = (char)(0xc0 | cp >> 6);
 	} else if (cp < 0x10000) {
-		seq[n++] = (uint8_t)(0xe0 | cp >> 12);
-		seq[n++] = (uint8_t)(0x80 | (cp >> 6 & 0x3f));
+		to[n++] = (char)(0xe0 | cp >> 12);
+		to[n++] = (char)(0x80 | (cp >> 6 & 0x3f));
 	} else {
-		seq[n++] = (uint8_t)(0xf0 | cp >> 18);
-		seq[n++] = (uint8_t)(0x80 | (cp >> 12 & 0x3f));
-		seq[n++] = (uint8_t)(0x80 | (cp >> 6 & 0x3f));
+		to[n++] = (char)(0xf0 | cp >> 18);
+		to[n++] = (char)(0x80 | (cp >> 12 & 0x3f));
+		to[n++] = (char)(0x80 | (cp >> 6 & 0x3f));
 	}
 	if (cp >= 0x80)
-		seq[n++] = (uint8_t)(0x80 | (cp & 0x3f));
-	bytes_append(to, seq, n);
+		to[n++] = (char)(0x80 | (cp & 0x3f));
+	return n;
 }

@@ -5,7 +5,7 @@
 #ifndef BASE_UTF8_H
 #define BASE_UTF8_H
 
-#include "base/bytes.h"
+#include "base/base.h"
 
 /*
  * How many octets (1 to 4) the character at S takes, which has LEN octets,
@@ -14,7 +14,10 @@
  */
 size_t utf8_next(const char *s, size_t len, uint32_t *ret_cp);
 
-/* Put the character with this number, up to U+10FFFF, at the end of TO. */
-void utf8_append(struct bytes *to, uint32_t cp);
+/*
+ * Write the character with this number, up to U+10FFFF, at TO, where there is
+ * room for it; returns how many octets (1 to 4) it takes.
+ */
+size_t utf8_put(char *to, uint32_t cp);
 
 #endif

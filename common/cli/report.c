@@ -93,17 +93,10 @@ report_integer(struct report *r, const char *key, const char *label,
 
 void
 report_number(struct report *r, const char *key, const char *label,
-	double value)
+	const char *digits)
 {
-	char text[32];
-
-	for (int digits = 15; digits <= 17; digits++) {
-		snprintf(text, sizeof(text), "%.*g", digits, value);
-		if (strtod(text, NULL) - value == 0)
-			break;
-	}
 	add_fact(r, FACT_NUMBER, key, label)->text = arena_strdup(&r->of_facts,
-		text);
+		digits);
 }
 
 void

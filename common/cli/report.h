@@ -130,9 +130,9 @@ void report_bytes(struct report *r, const char *key, const char *label,
 	struct view v);
 void report_integer(struct report *r, const char *key, const char *label,
 	int64_t value);
-/* As short as a double can be told; VALUE is finite. */
+/* Any number, as JSON writes it. */
 void report_number(struct report *r, const char *key, const char *label,
-	double value);
+	const char *digits);
 void report_boolean(struct report *r, const char *key, const char *label,
 	bool value);
 /* RFC 3339. */

@@ -53,17 +53,13 @@ static void
 put_scalar(struct report *r, const char *key, const char *label,
 	const struct json *j)
 {
-	const char *text = json_string(j);
-	int64_t whole;
-	double real;
+	const char *text = json_string(j), *digits = json_digits(j);
 	bool truth;
 
 	if (text != NULL)
 		report_string(r, key, label, "%s", text);
-	else if (json_integer(j, &whole))
-		report_integer(r, key, label, whole);
-	else if (json_number(j, &real))
-		report_number(r, key, label, real);
+	else if (digits != NULL)
+		report_number(r, key, label, digits);
 	else if (json_boolean(j, &truth))
 		report_boolean(r, key, label, truth);
 	else
@@ -82,8 +78,6 @@ put_row(struct report *r, const char *label, size_t first)
 		strbuf_str(&row, i > first ? ", " : "");
 		if (f->text != NULL)
 			strbuf_str(&row, f->text);
-		else if (f->kind == FACT_INTEGER)
-			strbuf_integer(&row, f->num);
 		else if (f->kind == FACT_BOOLEAN)
 			strbuf_str(&row, f->num != 0 ? "yes" : "no");
 		else

@@ -10,11 +10,10 @@
 #include "cli/report.h"
 
 /*
- * Add VALUE with all that is in it as the fact KEY, in the order of VALUE.  As
- * JSON it stays what it is, but for numbers beyond 2^53 and fractions, which
- * are as exact as a double.  Text shows a line for each scalar and for each
- * array of scalars, below the heading LABEL, and labels members by their names;
- * without LABEL it shows nothing of it.  VALUE is copied, names included.
+ * Add VALUE with all that is in it as the fact KEY, in its order; JSON shows
+ * its numbers digit by digit.  Text shows a line for each scalar and for
+ * each array of scalars, below the heading LABEL, and labels members by their
+ * names; without LABEL it shows nothing of it.  VALUE is copied, names included.
  *
  * KEY and LABEL are constants; KEY is NULL inside a list.
  */

@@ -44,6 +44,8 @@ static const struct {
 	{ "names of several objects", TEXT("[{\"a\":1},{\"a\":{\"a\":2}}]") },
 	{ "names that differ in case", TEXT("{\"a\":1,\"A\":2}") },
 	{ "a name that begins another", TEXT("{\"a\":1,\"aa\":2,\"\":3}") },
+	{ "names that only differ behind long beginnings",
+		TEXT("{\"aaaaaaaaaaaaaaaab\":1,\"aaaaaaaaaaaaaaaac\":2}") },
 	{ "two empty objects", TEXT("{\"a\":{},\"b\":{}}") },
 };
 
@@ -256,6 +258,77 @@ test_many_names(void)
 		(long long)took / 1000);
 }
 
+/* A name twice among so many, whichever it is. */
+static void
+test_twice(void)
+{
+	enum { MOST = 70 };
+	int wrong = 0;
+
+	for (int n = 2; n <= MOST; n++)
+		for (int other = 0; other < n - 1; other++) {
+			_cleanup_bytes_ struct bytes b = { 0 };
+			char member[32], place[32];
+			struct err err;
+			size_t at = 0;
+
+			for (int i = 0; i < n; i++) {
+				snprintf(member, sizeof(member), "%c\"n%d\":0",
+					i > 0 ? ',' : '{',
+					i < n - 1 ? i : other);
+				at = b.len + 2;
+				bytes_append_str(&b, member);
+			}
+			bytes_append_str(&b, "}");
+			snprintf(place, sizeof(place), "octet %zu: a name", at);
+			wrong += parses(bytes_view(&b), &err)
+				|| !strstr(err.text, place);
+			b.data[at + 1] = 'x';
+			wrong += !parses(bytes_view(&b), &err);
+		}
+	ok(wrong == 0, "each of up to %d names twice is seen: %d are not", MOST,
+		wrong);
+}
+
+/* What does not stand for itself, at every place of strings of many lengths. */
+static void
+test_places(void)
+{
+	static const struct {
+		const char *text, *want; /* NULL: refused */
+	} odd[] = { { "\\n", "\n" }, { "\xc3\xa9", "\xc3\xa9" },
+		{ "\x7f", "\x7f" }, { "\x1f", NULL }, { "\x80", NULL },
+		{ "\n", NULL }, { "\\u20ac", "\xe2\x82\xac" } };
+
+	for (size_t k = 0; k < ARRAY_LEN(odd); k++) {
+		int wrong = 0;
+
+		for (int n = 0; n < 40 * 40; n++) {
+			static const char fill[] =
+				"!#09AZ[]az~ !#09AZ[]az~ !#09AZ[]az~ !#09AZ";
+			_cleanup_json_ struct json *root = NULL;
+			const char *want = odd[k].want;
+			char text[128], copy[128];
+			struct err err;
+			uint8_t *room;
+
+			snprintf(text, sizeof(text), "\"%.*s%s%.*s\"", n / 40,
+				fill, odd[k].text, n % 40, fill);
+			snprintf(copy, sizeof(copy), "%.*s%s%.*s", n / 40, fill,
+				want ? want : "", n % 40, fill);
+			if (json_parse(exact(view_of_str(text), &room), &root,
+				    &err)
+				< 0)
+				wrong += want != NULL;
+			else
+				wrong += !want
+					|| strcmp(json_string(root), copy) != 0;
+			free(room);
+		}
+		ok(wrong == 0, "odd octets number %zu at every place", k);
+	}
+}
+
 static void
 test_access(void)
 {
@@ -314,6 +387,7 @@ number_is(const char *text, double want, bool whole)
 	ok(json_integer(root, &integer) == whole
 			&& integer == (whole ? (int64_t)want : -7),
 		"%s is %swhole", text, whole ? "" : "not ");
+	ok(strcmp(json_digits(root), text) == 0, "%s is written so", text);
 	ok(!json_boolean(root, &flag), "%s is neither true nor false", text);
 }
 
@@ -351,7 +425,8 @@ test_booleans(void)
 					== 0
 				&& json_boolean(root, &value) && value == i,
 			"a boolean is %s", i ? "true" : "false");
-		ok(!json_number(root, &number), "and no number");
+		ok(!json_number(root, &number) && !json_digits(root),
+			"and no number");
 	}
 	for (size_t i = 0; i < ARRAY_LEN(others); i++) {
 		_cleanup_json_ struct json *root = NULL;
@@ -362,7 +437,8 @@ test_booleans(void)
 			"no boolean: %s", others[i]);
 	}
 	ok(!json_boolean(NULL, &(bool){ false })
-			&& !json_number(NULL, &(double){ 0 }),
+			&& !json_number(NULL, &(double){ 0 })
+			&& !json_digits(NULL),
 		"nothing is neither");
 }
 
@@ -373,6 +449,8 @@ main(void)
 	test_refused();
 	test_limits();
 	test_many_names();
+	test_twice();
+	test_places();
 	test_access();
 	test_numbers();
 	test_booleans();
