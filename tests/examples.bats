@@ -3,7 +3,8 @@
 # localhost:8443 demands a client certificate (client.pem is one that it
 # trusts, other.pem is not), localhost:8444 asks for none, and localhost:8445
 # speaks Token Binding; ca.pem issued the certificates of all; ekm.hex and
-# other.hex are keying material.
+# other.hex are keying material; token.jwt is bound to client.pem, hex.jwt
+# wrongly, and jwks.json has the keys of their issuer.
 
 bats_require_minimum_version 1.5.0
 
@@ -25,6 +26,15 @@ teardown_file() {
 	peers_end
 }
 
+# A token of an issuer whose key is in jwks.json.
+token() { # X5T
+	jq -nc --arg x5t "$1" --argjson now "$(date +%s)" '{
+		iss: "https://as.example", aud: "https://api.example",
+		sub: "client-7", iat: $now, exp: ($now + 3600),
+		cnf: {"x5t#S256": $x5t}}' | jose jws sig -I - -k as.jwk \
+		-s '{"protected": {"typ": "at+jwt", "kid": "as-1"}}' -c -o -
+}
+
 # The throw-away files that examples name.
 setup() {
 	cd "$BATS_TEST_TMPDIR" || return
@@ -39,6 +49,10 @@ setup() {
 	cp "$PKI/other-ca.pem" other.pem
 	cp "$PKI/other-ca.key" other.key
 	openssl x509 -in client.pem -outform DER -out client.der
+	jose jwk gen -i '{"alg": "ES256", "kid": "as-1"}' -o as.jwk
+	jose jwk pub -s -i as.jwk -o jwks.json
+	token "$(tlsbind-thumbprint -p 'x5t#S256' client.pem)" >token.jwt
+	token "$(tlsbind-thumbprint -p sha256_hex client.pem)" >hex.jwt
 	printf '%064d\n' 7 >ekm.hex
 	printf '%064d\n' 8 >other.hex
 }

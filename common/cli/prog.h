@@ -15,8 +15,8 @@ struct command {
 	const char *operands;              /* "[CERT]..." */
 	const struct opt *opts;            /* without the common ones */
 	const struct check *const *checks; /* all of them, then NULL */
-	const struct cause *const *const *causes; /* lists that end with
-							 NULL, then NULL; or NULL */
+	/* Lists that end with NULL, then NULL; or NULL. */
+	const struct cause *const *const *causes;
 
 	/*
 	 * Fill the report.  Operands are NULL-terminated.  After an err the

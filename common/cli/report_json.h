@@ -13,7 +13,7 @@
  * Add VALUE with all that is in it as the fact KEY, in its order; JSON shows
  * its numbers digit by digit.  Text shows a line for each scalar and for
  * each array of scalars, below the heading LABEL, and labels members by their
- * names; without LABEL it shows nothing of it.  VALUE is copied, names included.
+ * names; without LABEL it shows nothing of it.  VALUE and its names are copied.
  *
  * KEY and LABEL are constants; KEY is NULL inside a list.
  */

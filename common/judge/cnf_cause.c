@@ -55,7 +55,7 @@ judge_cnf_missing_cause(struct report *r, const struct token *t)
 		report_diagnosis(r, judge_cnf_cause("cnf-misplaced"),
 			CONFIDENCE_CERTAIN,
 			"%s stands among the claims, not in cnf", name);
-		report_advise(r, "the issuer must write {\"cnf\": {\"%s\": …}}",
+		report_advise(r, "the issuer must write {\"%s\": …} as cnf",
 			name);
 	} else if (t->form == TOKEN_INTROSPECTION) {
 		report_diagnosis(r, judge_cnf_cause("introspection-no-cnf"),

@@ -8,6 +8,7 @@
 
 #include "base/alloc.h"
 #include "base/io.h"
+#include "proof/clienthdr.h"
 
 enum { WHOLE_MAX = 1 << 20 }; /* octets of a file that was hashed */
 
@@ -74,6 +75,28 @@ cnf_certs_add(struct cnf_certs *c, const char *name, bool presented,
 	}
 	c->has_cert |= presented && c->n > 0;
 	return more;
+}
+
+int
+cnf_certs_take(struct cnf_certs *c, struct view text, const char *source,
+	struct err *err)
+{
+	_cleanup_clienthdr_ struct clienthdr h;
+	struct cnf_cert where = { .source = source };
+
+	clienthdr_read(text, &h);
+	if (h.n == 0)
+		return err_set(err, ERR_INPUT, "%s: %s", source,
+			h.fault.kind != ERR_NONE ? h.fault.text
+						 : "no certificate");
+	where.file = add_file(c, "");
+	for (size_t i = 0; i < h.n; i++) {
+		where.index = i;
+		if (add_cert(c, bytes_view(&h.cert[i].der), &where, err) < 0)
+			return -1;
+	}
+	c->has_cert = true;
+	return 0;
 }
 
 void

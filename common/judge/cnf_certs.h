@@ -35,6 +35,12 @@ struct cnf_certs {
 int cnf_certs_add(struct cnf_certs *c, const char *name, bool presented,
 	struct certfile_pass *pass, struct err *err) _must_check_;
 
+/*
+ * The same from text, as clienthdr_read() takes it: PEM, base64 of DER, the
+ * value of a forwarded header.  SOURCE is kept; the first was presented.
+ */
+int cnf_certs_take(struct cnf_certs *c, struct view text, const char *source,
+	struct err *err) _must_check_;
 void cnf_certs_done(struct cnf_certs *c);
 #define _cleanup_cnf_certs_ _cleanup_(cnf_certs_done)
 

@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * cnf_check.c - is the token bound to what was presented, and may it be used?
+ */
+#include "judge/cnf_check.h"
+
+#include "base/b64.h"
+#include "judge/dpop_cause.h"
+#include "judge/tbmsg_cause.h"
+#include "judge/thumb.h"
+
+const struct check check_token_authentic = {
+	"token.authentic",
+	"the signature of the token was verified",
+	"RFC 8725 section 3.1",
+};
+
+const struct cause *const *const cnf_check_causes[] = { judge_cnf_causes,
+	judge_thumb_causes, judge_jws_causes, dpop_cause_ids,
+	tbmsg_form_cause_ids, tbmsg_cause_ids, NULL };
+
+void
+cnf_check_done(struct cnf_check *c)
+{
+	jws_keys_done(&c->keys);
+	cnf_certs_done(&c->certs);
+	bytes_done(&c->x5t_s256);
+	bytes_done(&c->jkt);
+	bytes_done(&c->tbh);
+	bytes_done(&c->dpop);
+	bytes_done(&c->access_token);
+	bytes_done(&c->tbmsg);
+	tbmsg_line_done(&c->connection);
+}
+
+bool
+cnf_check_has_proof(const struct cnf_check *c)
+{
+	return c->certs.has_cert || c->has_dpop || c->has_tbmsg
+		|| c->x5t_s256.len + c->jkt.len + c->tbh.len > 0;
+}
+
+/* A token, and what its proofs prove. */
+struct bench {
+	struct report *r;
+	const struct cnf_check *c;
+	const struct token *token;
+	struct cnf cnf;
+	struct cnf_case presented;
+	uint8_t x5t_s256[HASH_MAX], jkt[CNF_DIGEST], tbh[HASH_MAX];
+};
+
+/* ---- signature ---------------------------------------------------------- */
+
+static const char *
+unsigned_words(const struct bench *b)
+{
+	if (b->token->form != TOKEN_JWT)
+		return "it has no signature: trust in it is trust in the "
+		       "connection by which it came";
+	return "the signature was not checked: anybody may have written the "
+	       "token";
+}
+
+static void
+check_authentic(struct bench *b)
+{
+	if (b->token->claims == NULL && b->token->form != TOKEN_JWT)
+		return;
+	if (b->token->form == TOKEN_JWT && b->c->has_keys) {
+		(void)judge_jws(b->r, &b->token->jws, &b->c->keys, NULL,
+			b->c->brief);
+		return;
+	}
+	report_check(b->r, &check_token_authentic,
+		b->c->require_signature ? VERDICT_FAIL : VERDICT_WARN, "%s",
+		unsigned_words(b));
+	if (b->token->form == TOKEN_JWT)
+		report_advise(b->r, "give the keys of its issuer: --jwks FILE");
+}
+
+/* ---- proofs ------------------------------------------------------------- */
+
+static void
+take_cert(struct bench *b)
+{
+	const struct cnf_certs *certs = &b->c->certs;
+
+	b->presented.certs = certs;
+	b->presented.x5t_s256 = bytes_view(&b->c->x5t_s256);
+	if (certs->has_cert)
+		b->presented.x5t_s256 = (struct view){ b->x5t_s256,
+			hash_data(HASH_SHA256, certs->cert[0].x.der,
+				b->x5t_s256) };
+}
+
+static void
+take_dpop(struct bench *b)
+{
+	const struct cnf_check *c = b->c;
+	_cleanup_dpop_ struct dpop proof = { .count = 0 };
+	struct dpop_case request = c->request;
+	bool spare;
+
+	b->presented.jkt = bytes_view(&c->jkt);
+	if (!c->has_dpop)
+		return;
+	dpop_read(bytes_view(&c->dpop), &proof);
+	request.access_token = b->token->value.len > 0
+		? b->token->value
+		: bytes_view(&c->access_token);
+	request.jkt = b->cnf.item[CNF_JKT].text;
+	request.brief = c->brief;
+	(void)judge_dpop(b->r, &proof, &request);
+	if (proof.has_jwk && cnf_digest(proof.jwk.jkt, b->jkt, &spare))
+		b->presented.jkt = (struct view){ b->jkt, CNF_DIGEST };
+}
+
+static void
+take_tbmsg(struct bench *b)
+{
+	const struct cnf_check *c = b->c;
+	_cleanup_tbmsg_form_ struct tbmsg_form form = { .headers = 0 };
+	const struct tbmsg_binding *provided;
+
+	b->presented.tbh = bytes_view(&c->tbh);
+	if (!c->has_tbmsg)
+		return;
+	tbmsg_form_read(&form, bytes_view(&c->tbmsg), 0);
+	tbmsg_line_judge(b->r, &form, &c->connection, NULL, c->brief);
+	provided = tbmsg_find(&form.msg, TBMSG_PROVIDED);
+	if (provided != NULL && provided->id.len > 0)
+		b->presented.tbh = (struct view){ b->tbh,
+			hash_data(HASH_SHA256, provided->id, b->tbh) };
+}
+
+/* ---- lines for people --------------------------------------------------- */
+
+static void
+line_cert(struct bench *b)
+{
+	const struct cnf_certs *certs = &b->c->certs;
+	_cleanup_str_ char *subject = NULL, *issuer = NULL, *file = NULL;
+	_cleanup_str_ char *who = NULL, *by = NULL, *right = NULL;
+	char until[CLOCK_TEXT];
+	const struct x509 *x;
+
+	if (!certs->has_cert)
+		return;
+	x = &certs->cert[0].x;
+	subject = cert_name_text(x->subject);
+	issuer = cert_name_text(x->issuer);
+	who = cert_short_name(subject);
+	by = cert_short_name(issuer);
+	file = cnf_cert_name(certs, &certs->cert[0]);
+	right = b64url(b->presented.x5t_s256);
+	report_line(b->r, "certificate", "%s: %s, by %s%s%s", file, who, by,
+		x->dated ? ", until " : "",
+		x->dated ? clock_format(x->not_after, until) : "");
+	report_line(b->r, "", "x5t#S256 %s", right);
+}
+
+static void
+line_cnf(struct bench *b)
+{
+	const char *label = "cnf";
+
+	for (unsigned m = 0; m < CNF_METHODS; m++) {
+		const struct cnf_item *i = &b->cnf.item[m];
+
+		if (i->json == NULL)
+			continue;
+		report_line(b->r, label, "%s %s",
+			cnf_method_name((enum cnf_method)m),
+			i->text != NULL        ? i->text
+				: m == CNF_JWK ? b->cnf.jwk.jkt
+					       : "(no string)");
+		label = "";
+	}
+}
+
+/* ---- the answer --------------------------------------------------------- */
+
+static char *
+presented_words(const struct bench *b)
+{
+	const struct cnf_certs *certs = &b->c->certs;
+
+	if (certs->has_cert)
+		return cnf_cert_name(certs, &certs->cert[0]);
+	if (b->c->has_dpop)
+		return xstrdup("the key of the DPoP proof");
+	if (b->c->has_tbmsg)
+		return xstrdup("the key of the Token Binding");
+	return xstrdup("what was presented");
+}
+
+static void
+headline(struct bench *b, enum verdict binding)
+{
+	_cleanup_str_ char *what = presented_words(b);
+	const struct finding *first = report_main_finding(b->r);
+	bool failed = first != NULL && first->verdict == VERDICT_FAIL;
+
+	if (b->token->claims == NULL && b->token->form == TOKEN_OPAQUE)
+		report_headline(b->r, "UNDECIDED",
+			"%s: what it is bound to cannot be seen",
+			token_words(b->token));
+	else if (b->token->claims == NULL)
+		report_headline(b->r, "NO TOKEN", "it cannot be read");
+	else if (b->cnf.json == NULL)
+		report_headline(b->r, "NOT BOUND",
+			"the token has no cnf: whoever holds it may use it");
+	else if (binding == VERDICT_FAIL)
+		report_headline(b->r, "NOT BOUND",
+			"the token is not bound to %s", what);
+	else if (failed)
+		report_headline(b->r, "REJECTED",
+			"the token is %sbound to "
+			"%s, but %s",
+			binding == VERDICT_PASS ? "" : "perhaps ", what,
+			first->evidence.n > 0 ? first->evidence.line[0]
+					      : first->check->title);
+	else if (binding == VERDICT_UNDECIDED)
+		report_headline(b->r, "UNDECIDED",
+			"cnf has nothing that can be judged here");
+	else
+		report_headline(b->r, "BOUND", "the token is bound to %s",
+			what);
+}
+
+void
+cnf_check_judge(struct report *r, const struct token *t,
+	const struct cnf_check *c)
+{
+	struct bench b = { .r = r, .c = c, .token = t };
+	enum verdict binding;
+
+	cnf_read(t->claims, &b.cnf);
+	b.presented.brief = c->brief;
+	if (!c->brief)
+		tell_token(r, t, false);
+	judge_token(r, t, &c->token);
+	check_authentic(&b);
+	take_cert(&b);
+	take_dpop(&b);
+	take_tbmsg(&b);
+	binding = judge_cnf(r, t, &b.cnf, &b.presented);
+	if (!c->brief) {
+		line_cnf(&b);
+		line_cert(&b);
+	}
+	headline(&b, binding);
+	cnf_done(&b.cnf);
+}

@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * cnf_line.c - one line, one token.
+ */
+#include "judge/cnf_line.h"
+
+#include "judge/line.h"
+
+/* Keys of a line are often those of the line before. */
+struct worker {
+	void *arg;
+	struct bytes text; /* of the keys that were read last, */
+	struct jws_keys keys;
+	bool has_keys;
+};
+
+void *
+cnf_line_begin(void *arg)
+{
+	struct worker *w = xcalloc(1, sizeof(*w));
+
+	w->arg = arg;
+	return w;
+}
+
+void
+cnf_line_end(void *worker)
+{
+	struct worker *w = worker;
+
+	jws_keys_done(&w->keys);
+	bytes_done(&w->text);
+	free(w);
+}
+
+/* ---- members ------------------------------------------------------------ */
+
+static const char keys_name[] = "jwks";
+
+static void
+read_keys(struct worker *w, const char *text)
+{
+	jws_keys_done(&w->keys);
+	w->keys = (struct jws_keys){ .name = keys_name };
+	bytes_clear(&w->text);
+	bytes_append_str(&w->text, text);
+	bytes_append_str(&w->keys.source, text);
+	(void)!jwks_parse(view_of_str(text), &w->keys.set, &w->keys.fault);
+	w->has_keys = true;
+}
+
+/*
+ * The line's own keys into RET, which belongs to the worker, with what ALL
+ * allows; false if it has none.
+ */
+static bool
+take_keys(struct worker *w, const struct json *root, const struct jws_keys *all,
+	struct jws_keys *ret, struct err *err)
+{
+	const char *text;
+
+	if (line_text(root, keys_name, &text, err) < 0 || text == NULL)
+		return false;
+	if (!w->has_keys || !view_eq_str(bytes_view(&w->text), text))
+		read_keys(w, text);
+	*ret = w->keys;
+	memcpy(ret->alg, all->alg, sizeof(ret->alg));
+	ret->n_algs = all->n_algs;
+	return true;
+}
+
+/* 32 octets that were proven elsewhere, instead of those of all lines. */
+static int
+take_digest(const struct json *root, const char *name, struct bytes *own,
+	struct bytes *ret, struct err *err)
+{
+	uint8_t digest[CNF_DIGEST];
+	const char *text;
+	bool spare;
+
+	if (line_text(root, name, &text, err) < 0)
+		return -1;
+	if (text == NULL)
+		return 0;
+	if (!cnf_digest(text, digest, &spare) || spare)
+		return err_set(err, ERR_INPUT,
+			"%s: 43 characters of base64url are wanted, for 32 "
+			"octets",
+			name);
+	bytes_append(own, digest, sizeof(digest));
+	*ret = *own;
+	return 0;
+}
+
+static int
+take_text(const struct json *root, const char *name, const char **to,
+	struct err *err)
+{
+	const char *text;
+
+	if (line_text(root, name, &text, err) < 0)
+		return -1;
+	if (text != NULL)
+		*to = text;
+	return 0;
+}
+
+/* ---- check -------------------------------------------------------------- */
+
+/* What a line says; the rest is as for all lines. */
+struct given {
+	struct json *root;
+	struct bytes x5t_s256, jkt, tbh, dpop;
+	struct cnf_certs certs;
+	struct token token;
+};
+
+static void
+given_done(struct given *g)
+{
+	token_done(&g->token);
+	cnf_certs_done(&g->certs);
+	bytes_done(&g->x5t_s256);
+	bytes_done(&g->jkt);
+	bytes_done(&g->tbh);
+	bytes_done(&g->dpop);
+	json_free(g->root);
+}
+
+static int
+take_cert(struct given *g, struct cnf_check *c, struct err *err)
+{
+	const char *text;
+
+	if (line_text(g->root, "cert", &text, err) < 0)
+		return -1;
+	if (text == NULL)
+		return 0;
+	if (cnf_certs_take(&g->certs, view_of_str(text), "cert", err) < 0)
+		return -1;
+	c->certs = g->certs;
+	return 0;
+}
+
+static int
+take_dpop(struct given *g, struct cnf_check *c, struct err *err)
+{
+	const char *text;
+
+	if (line_text(g->root, "dpop", &text, err) < 0
+		|| take_text(g->root, "method", &c->request.method, err) < 0
+		|| take_text(g->root, "url", &c->request.url, err) < 0
+		|| take_text(g->root, "nonce", &c->request.nonce, err) < 0)
+		return -1;
+	if (text == NULL)
+		return 0;
+	bytes_append_str(&g->dpop, text);
+	c->dpop = g->dpop;
+	c->has_dpop = true;
+	return 0;
+}
+
+/* What one line presents is not what another one was bound to. */
+static int
+take_presented(struct given *g, struct cnf_check *c, struct err *err)
+{
+	if (take_cert(g, c, err) < 0 || take_dpop(g, c, err) < 0
+		|| take_digest(g->root, "x5t#S256", &g->x5t_s256, &c->x5t_s256,
+			   err)
+			< 0
+		|| take_digest(g->root, "jkt", &g->jkt, &c->jkt, err) < 0
+		|| take_digest(g->root, "tbh", &g->tbh, &c->tbh, err) < 0)
+		return -1;
+	if (g->x5t_s256.len > 0 && json_get(g->root, "cert") == NULL)
+		c->certs.has_cert = false;
+	if (cnf_check_has_proof(c))
+		return 0;
+	return err_set(err, ERR_INPUT,
+		"nothing was presented: one of cert, x5t#S256, jkt, tbh or "
+		"dpop is wanted");
+}
+
+static int
+take_token(struct given *g, struct err *err)
+{
+	const struct json *token = json_get(g->root, "token");
+	const char *text = json_string(token);
+
+	if (token == NULL)
+		return err_set(err, ERR_INPUT, "token: is missing");
+	if (text != NULL)
+		token_read(view_of_str(text), &g->token);
+	else if (json_is_object(token))
+		token_read_json(token, &g->token);
+	else
+		return err_set(err, ERR_INPUT,
+			"token: is neither a string nor an object");
+	return 0;
+}
+
+static int
+take(struct worker *w, struct given *g, struct cnf_check *c, struct err *err)
+{
+	err->kind = ERR_NONE;
+	if (take_keys(w, g->root, &c->keys, &c->keys, err))
+		c->has_keys = true;
+	if (err->kind != ERR_NONE || take_presented(g, c, err) < 0)
+		return -1;
+	return take_text(g->root, "issuer", &c->token.issuer, err) < 0
+			|| take_text(g->root, "audience", &c->token.audience,
+				   err)
+				< 0
+			|| take_token(g, err) < 0
+		? -1
+		: 0;
+}
+
+void
+cnf_line_check(void *worker, struct report *r, struct view text)
+{
+	static const char *const known[] = { "token", "cert", "x5t#S256", "jkt",
+		"tbh", "jwks", "dpop", "method", "url", "nonce", "issuer",
+		"audience", "ref", NULL };
+	struct worker *w = worker;
+	_cleanup_(given_done) struct given g = { .root = NULL };
+	struct cnf_check c = *(const struct cnf_check *)w->arg;
+	struct err err;
+
+	c.brief = true;
+	if (line_parse(text, known, r, &g.root, &err) < 0
+		|| take(w, &g, &c, &err) < 0)
+		report_error(r, &err);
+	else
+		cnf_check_judge(r, &g.token, &c);
+}
+
+/* ---- verify ------------------------------------------------------------- */
+
+static void
+tell_jws(struct report *r, const struct jws *j, bool brief)
+{
+	if (j->form != JWS_COMPACT)
+		return;
+	report_open(r, "jws", NULL);
+	if (j->alg_name != NULL)
+		report_string(r, "alg", NULL, "%s", j->alg_name);
+	if (j->kid != NULL)
+		report_string(r, "kid", NULL, "%s", j->kid);
+	if (j->typ != NULL)
+		report_string(r, "typ", NULL, "%s", j->typ);
+	report_integer(r, "payload_octets", NULL, (int64_t)j->payload.len);
+	if (!brief && j->alg_name != NULL)
+		report_line(r, "jws", "%s%s%s%s%s, %zu octets of payload",
+			j->alg_name, j->typ != NULL ? ", typ " : "",
+			j->typ != NULL ? j->typ : "",
+			j->kid != NULL ? ", kid " : "",
+			j->kid != NULL ? j->kid : "", j->payload.len);
+	report_close(r);
+}
+
+void
+judge_jws_alone(struct report *r, struct view text, const struct jws_keys *k,
+	bool brief)
+{
+	_cleanup_token_ struct token t = { .form = TOKEN_OTHER };
+	const struct finding *first;
+	enum verdict v;
+
+	token_read_jws(text, &t);
+	if (t.jws.text.data == NULL)
+		t.jws.form_fault = t.fault;
+	tell_jws(r, &t.jws, brief);
+	v = judge_jws(r, &t.jws, k, NULL, brief);
+	first = report_main_finding(r);
+	if (v == VERDICT_PASS)
+		report_headline(r, "VALID", "the signature verifies");
+	else
+		report_headline(r, "INVALID", "%s",
+			first != NULL && first->evidence.n > 0
+				? first->evidence.line[0]
+				: "the signature does not verify");
+}
+
+void
+cnf_line_verify(void *worker, struct report *r, struct view text)
+{
+	static const char *const known[] = { "token", "jwks", "ref", NULL };
+	struct worker *w = worker;
+	struct jws_keys keys = *(const struct jws_keys *)w->arg;
+	_cleanup_json_ struct json *root = NULL;
+	const char *token = NULL;
+	struct err err = { .kind = ERR_NONE };
+
+	if (line_parse(text, known, r, &root, &err) < 0
+		|| line_text(root, "token", &token, &err) < 0) {
+		report_error(r, &err);
+		return;
+	}
+	(void)take_keys(w, root, &keys, &keys, &err);
+	if (err.kind == ERR_NONE && token == NULL)
+		err_set(&err, ERR_INPUT, "token: is missing");
+	if (err.kind == ERR_NONE && keys.name == NULL)
+		err_set(&err, ERR_INPUT,
+			"jwks: is missing, and no key was given");
+	if (err.kind != ERR_NONE)
+		report_error(r, &err);
+	else
+		judge_jws_alone(r, view_of_str(token), &keys, true);
+}
