@@ -4,12 +4,12 @@
  * certificate.
  */
 #include <errno.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/io.h"
 #include "cli/prog.h"
 #include "cli/tls_opts.h"
+#include "judge/cert_header.h"
 #include "judge/readable.h"
 #include "judge/tell_cert.h"
 #include "judge/thumb.h"
@@ -18,10 +18,7 @@
 #include "proof/certfile.h"
 #include "proof/thumb.h"
 
-enum {
-	KEPT_MAX = 16,       /* certificates that an answer in text shows */
-	WHOLE_MAX = 1 << 20, /* octets of a file that was hashed */
-};
+enum { KEPT_MAX = 16 }; /* certificates that an answer in text shows */
 
 static struct {
 	const char *print, *pass, *connect, *servername;
@@ -56,7 +53,7 @@ static const struct opt opts[] = {
 };
 
 static const struct check *const checks[] = { &judge_thumb_expected,
-	&judge_readable, NULL };
+	&judge_readable, &judge_header, NULL };
 
 static const struct cause *const *const causes[] = { judge_thumb_causes, NULL };
 
@@ -66,6 +63,7 @@ struct item {
 	const char *name;
 	size_t index; /* within its input, from 0 */
 	const char *form;
+	const struct clienthdr *header; /* where it comes from, or NULL */
 };
 
 /* What one run does, whatever the number of its inputs. */
@@ -77,6 +75,7 @@ struct work {
 	size_t kept; /* facts that nobody took yet */
 	size_t omitted;
 	struct readable_judge readable;
+	struct header_judge header;
 	size_t undefined; /* without the value to print */
 	char *lacking;    /* the first of these */
 };
@@ -87,6 +86,7 @@ work_done(struct work *w)
 	free(w->lacking);
 	judge_thumb_done(&w->judge);
 	judge_readable_done(&w->readable);
+	judge_header_done(&w->header);
 	certfile_pass_done(&w->pass);
 }
 
@@ -142,6 +142,8 @@ tell(struct report *r, const struct cert *c, const struct item *i,
 	report_integer(r, "index", NULL, (int64_t)i->index);
 	report_string(r, "form", NULL, "%s", i->form);
 	report_boolean(r, "readable", NULL, c->imported);
+	if (i->header != NULL)
+		tell_header(r, i->header, i->index);
 	tell_cert(r, c);
 	tell_thumbs(r, &c->x);
 	report_close(r);
@@ -155,6 +157,14 @@ keep_or_flush(struct work *w)
 	w->kept = w->r->n_facts > 0 ? w->kept + 1 : 0;
 }
 
+/* What is odd about the inputs so far. */
+static void
+say_inputs(struct work *w)
+{
+	judge_readable_say(&w->readable, w->r);
+	judge_header_say(&w->header, w->r);
+}
+
 /* Where reports are lines, each certificate has its own. */
 static void
 tell_line(struct work *w, const struct cert *c, const struct item *i,
@@ -164,7 +174,7 @@ tell_line(struct work *w, const struct cert *c, const struct item *i,
 	report_open_list(w->r, "certificates", NULL);
 	tell(w->r, c, i, where);
 	report_close(w->r);
-	judge_readable_say(&w->readable, w->r);
+	say_inputs(w);
 	report_next(w->r);
 }
 
@@ -178,6 +188,8 @@ see(struct work *w, const struct item *i, struct view whole, struct err *err)
 	if (cert_read(i->der, &c, err) < 0)
 		return -1;
 	judge_readable_see(&w->readable, c, where);
+	if (i->header != NULL)
+		judge_header_see(&w->header, i->header, i->index, where);
 	if (args.expect.n > 0)
 		explains = judge_thumb_see(&w->judge, &c->x, i->name, i->index,
 			i->index == 0 ? whole : (struct view){ NULL, 0 });
@@ -217,22 +229,10 @@ end_report(struct work *w)
 			w->omitted, w->omitted == 1 ? "" : "s");
 	if (w->judge.seen > 0)
 		judge_thumb_say(&w->judge, w->r);
-	judge_readable_say(&w->readable, w->r);
+	say_inputs(w);
 }
 
 /* ---- inputs ------------------------------------------------------------- */
-
-/* The file itself, as some recipes hash that; empty if it cannot be had. */
-static void
-load_whole(const char *name, struct bytes *ret)
-{
-	struct err err = { 0 };
-	struct stat st;
-
-	if (args.expect.n > 0 && stat(name, &st) == 0 && S_ISREG(st.st_mode)
-		&& io_load(name, WHOLE_MAX, ret, &err) < 0)
-		bytes_clear(ret);
-}
 
 static int
 print_one(struct work *w, const struct item *i, struct err *err)
@@ -267,10 +267,12 @@ take(struct work *w, const char *name, struct err *err)
 
 	if (certfile_open(name, &w->pass, &f, err) < 0)
 		return -1;
-	load_whole(name, &whole);
+	if (args.expect.n > 0)
+		judge_thumb_whole(name, &whole);
 	while ((more = certfile_next(f, &i.der, err)) > 0) {
 		i.index = certfile_index(f);
 		i.form = certfile_form_name(certfile_form(f));
+		i.header = certfile_header(f);
 		if (take_one(w, &i, bytes_view(&whole), err) < 0)
 			return -1;
 	}

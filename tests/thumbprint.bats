@@ -392,6 +392,49 @@ signs() {
 	[ "$(wc -l <got)" -eq "$(thumbs ec.der | wc -l)" ]
 }
 
+# header FORM REPAIRS FILE: ec.pem, out of such a header.
+header() {
+	cat "$3" >value
+	[ "$(thumbs -p 'x5t#S256' value)" = "$(want ec 'x5t#S256')" ]
+	json value >got.json
+	jq -e --arg form "$1" --arg repairs "$2" '.facts.certificates[0] |
+		.form == "header" and .header.form == $form and
+		(.header.repairs | join(" ")) == $repairs' got.json
+}
+
+@test "headers of proxies: the form and the repairs are told" {
+	base64 -w0 ec.der >der
+	header base64-der no-pem-markers der
+	header base64-der "white-space no-pem-markers" <(base64 ec.der)
+	header rfc9440 "" <(echo "Client-Cert: :$(cat der):")
+	header base64-der "not-rfc9440 no-pem-markers" \
+		<(echo "Client-Cert: $(cat der)")
+	tr '\n' ' ' <ec.pem >line
+	header raw-pem "" line
+	jq -Rsr @uri ec.pem >escaped
+	header escaped-pem "" escaped
+	jq -Rr @uri escaped | header escaped-pem escaped-twice /dev/stdin
+	header xfcc "" <(echo "Hash=$(want ec sha256_hex);Cert=\"$(cat escaped)\"")
+	header xfcc hash-differs \
+		<(echo "Hash=$(want rsa sha256_hex);Cert=\"$(cat escaped)\"")
+	HEADER="Client-Cert: :$(cat der):" run -0 thumbs -p 'x5t#S256' env:HEADER
+	[ "$output" = "$(want ec 'x5t#S256')" ]
+}
+
+@test "headers of proxies: what was repaired is a warning with advice" {
+	echo "Client-Cert: $(base64 -w0 ec.der | tr + ' ')" >spoiled
+	json spoiled >got.json
+	jq -e '[.checks[] | select(.id == "certificate.header")] | length == 1
+		and .[0].verdict == "warn" and (.[0].advice | length) == 2' \
+		got.json
+	run -0 thumbs -f ndjson spoiled ec.pem
+	[ "$(jq -s '[.[] | .checks[]? |
+		select(.id == "certificate.header")] | length' \
+		<<<"$output")" -eq 1 ]
+	run -0 thumbs <(echo ":$(base64 -w0 ec.der):")
+	[[ $output != *certificate.header* ]]
+}
+
 @test "inputs that hold no certificate say what they hold" {
 	refused "empty" /dev/null
 	refused "is a directory" .
@@ -402,7 +445,11 @@ signs() {
 	refused "holds a private key, but no certificate: are certificate and key swapped?" \
 		"$vectors/keys/ec-pkcs8.der"
 	refused "no certificate found" "$vectors/certs.py"
-	refused "base64 without PEM lines" <(base64 ec.der)
+	refused "no client certificate" <(echo "(null)")
+	refused "no client certificate" <(echo "::")
+	refused "no client certificate" <(echo)
+	refused "no client certificate: let the proxy" \
+		<(echo "X-Client-Cert:")
 	refused "iconv -f UTF-16" <(iconv -t UTF-16 ec.pem)
 	refused "not a certificate" <(openssl req -new -newkey ec -pkeyopt \
 		ec_paramgen_curve:P-256 -nodes -keyout /dev/null -subj /CN=x \

@@ -5,10 +5,15 @@
  */
 #include "judge/thumb.h"
 
+#include <sys/stat.h>
+
 #include "base/b64.h"
 #include "base/io.h"
 
-enum { SHOWN_MAX = 40 }; /* characters of a value in a sentence */
+enum {
+	SHOWN_MAX = 40,      /* characters of a value in a sentence */
+	WHOLE_MAX = 1 << 20, /* octets of a file that was hashed */
+};
 
 const struct check judge_thumb_expected = {
 	"thumbprint.expected",
@@ -259,6 +264,17 @@ judge_thumb_begin(struct thumb_judge *j, const char *const *values, size_t n)
 		j->claim[i].readable = recipe_read(j->claim[i].text,
 			&j->claim[i].value);
 	}
+}
+
+void
+judge_thumb_whole(const char *name, struct bytes *ret)
+{
+	struct err err = { 0 };
+	struct stat st;
+
+	if (stat(name, &st) == 0 && S_ISREG(st.st_mode)
+		&& io_load(name, WHOLE_MAX, ret, &err) < 0)
+		bytes_clear(ret);
 }
 
 bool

@@ -35,6 +35,12 @@ void
 judge_thumb_begin(struct thumb_judge *j, const char *const *values, size_t n);
 
 /*
+ * The content of a regular file, as some recipes hash that; empty for others,
+ * and for one that is too large.
+ */
+void judge_thumb_whole(const char *name, struct bytes *ret);
+
+/*
  * A certificate: number INDEX (from 0) of the input SOURCE, whose whole
  * content is FILE, or empty if it is not known.  True if it explains a value
  * better than all before it.

@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The certificates of an input, recognised by its content, and PEM text of a
- * certificate (RFC 7468).
+ * The certificates of an input, recognised by its content.
  */
 #include "proof/certfile.h"
 
 #include <inttypes.h>
 
 #include "base/alloc.h"
-#include "base/b64.h"
 #include "base/der.h"
 #include "base/io.h"
 #include "base/json.h"
@@ -30,6 +28,7 @@ struct certfile {
 	struct bytes der;      /* the current one */
 	struct cert_ders list; /* of the current container */
 	size_t listed;         /* handed out of it */
+	struct clienthdr header;
 };
 
 /* ---- containers --------------------------------------------------------- */
@@ -49,12 +48,18 @@ load_rest(struct certfile *f, size_t limit, struct bytes *ret, struct err *err)
 static int
 load_container(struct certfile *f, struct err *err)
 {
-	size_t limit = f->input == CERTFILE_JWK ? JSON_SIZE_MAX : IO_MAX;
+	size_t limit = f->input == CERTFILE_JWK ? JSON_SIZE_MAX
+		: f->input == CERTFILE_HEADER   ? (size_t)CLIENTHDR_MAX
+						: IO_MAX;
 	_cleanup_bytes_ struct bytes data = { 0 };
 
 	if (load_rest(f, limit, &data, err) < 0)
 		return -1;
 	switch (f->input) {
+	case CERTFILE_HEADER:
+		clienthdr_read(bytes_view(&data), &f->header);
+		*err = f->header.fault;
+		return err->kind == ERR_NONE ? 0 : -1;
 	case CERTFILE_PKCS7:
 		return cert_pkcs7(bytes_view(&data), &f->list, err);
 	case CERTFILE_PKCS12:
@@ -80,6 +85,14 @@ open_input(struct certfile *f, struct err *err)
 	head = view_part(certfeed_view(&f->feed), 0, CERTFORM_HEAD);
 	if (certform_guess(head, &f->input, err) < 0)
 		return -1;
+	/* A header ends soon; what does not is a file of odd PEM. */
+	if (f->input == CERTFILE_HEADER
+		&& view_eq_str(view_part(head, 0, 5), "-----")) {
+		if (certfeed_want(&f->feed, CERTFEED_WINDOW, err) < 0)
+			return -1;
+		if (!f->feed.eof)
+			f->input = CERTFILE_PEM;
+	}
 	f->form = f->input;
 	if (f->input == CERTFILE_PEM || f->input == CERTFILE_DER)
 		return 0;
@@ -91,7 +104,11 @@ open_input(struct certfile *f, struct err *err)
 static int
 next_listed(struct certfile *f, struct view *ret_der)
 {
-	if (f->listed == f->list.n)
+	if (f->input == CERTFILE_HEADER && f->listed < f->header.n) {
+		*ret_der = bytes_view(&f->header.cert[f->listed++].der);
+		return 1;
+	}
+	if (f->listed >= f->list.n)
 		return 0;
 	*ret_der = bytes_view(&f->list.der[f->listed++]);
 	return 1;
@@ -176,7 +193,7 @@ no_certificate(const struct certfile *f, struct err *err)
 	if (f->input == CERTFILE_PEM)
 		return err_set(err, ERR_INPUT,
 			"no certificate found: expected PEM, DER, PKCS#7, "
-			"PKCS#12, or a JWK with x5c");
+			"PKCS#12, a JWK with x5c, or a header");
 	if (f->input == CERTFILE_JWK)
 		return err_set(err, ERR_INPUT,
 			"JSON without an x5c member: give the certificate "
@@ -280,6 +297,7 @@ certfile_free(struct certfile *f)
 		return;
 	certfeed_done(&f->feed);
 	cert_ders_done(&f->list);
+	clienthdr_done(&f->header);
 	bytes_done(&f->der);
 	free(f->name);
 	free(f);
@@ -323,10 +341,17 @@ certfile_form_name(enum certfile_form form)
 		[CERTFILE_PKCS7] = "PKCS#7",
 		[CERTFILE_PKCS12] = "PKCS#12",
 		[CERTFILE_JWK] = "JWK",
+		[CERTFILE_HEADER] = "header",
 		[CERTFILE_PKCS11] = "PKCS#11",
 	};
 
 	return names[form];
+}
+
+const struct clienthdr *
+certfile_header(const struct certfile *f)
+{
+	return f->form == CERTFILE_HEADER ? &f->header : NULL;
 }
 
 int
@@ -356,21 +381,4 @@ certfile_load(const char *name, struct certfile_pass *pass, size_t limit,
 	*ret = list;
 	list = (struct certs){ 0 };
 	return 0;
-}
-
-char *
-certfile_pem(struct view der)
-{
-	enum { LINE = 64 };
-	_cleanup_str_ char *text = b64_encode(der, B64_STD | B64_PAD);
-	_cleanup_bytes_ struct bytes pem = { 0 };
-	size_t len = strlen(text);
-
-	bytes_append_str(&pem, "-----BEGIN CERTIFICATE-----\n");
-	for (size_t i = 0; i < len; i += LINE) {
-		bytes_append(&pem, text + i, len - i < LINE ? len - i : LINE);
-		bytes_append_str(&pem, "\n");
-	}
-	bytes_append_str(&pem, "-----END CERTIFICATE-----\n");
-	return xstrndup((const char *)pem.data, pem.len);
 }

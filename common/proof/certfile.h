@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * certfile.h - the certificates of an input, whatever form it has: PEM (any
- * number, streamed), DER, PKCS#7, PKCS#12, JWK or JWK Set with x5c, or a
- * pkcs11: URL.
+ * number, streamed), DER, PKCS#7, PKCS#12, JWK or JWK Set with x5c, the header
+ * field of a proxy, or a pkcs11: URL.
  */
 #ifndef PROOF_CERTFILE_H
 #define PROOF_CERTFILE_H
@@ -10,6 +10,7 @@
 #include "base/bytes.h"
 #include "base/err.h"
 #include "proof/cert.h"
+#include "proof/clienthdr.h"
 
 enum certfile_form {
 	CERTFILE_PEM,
@@ -17,6 +18,7 @@ enum certfile_form {
 	CERTFILE_PKCS7,
 	CERTFILE_PKCS12,
 	CERTFILE_JWK,
+	CERTFILE_HEADER, /* clienthdr.h */
 	CERTFILE_PKCS11
 };
 
@@ -55,8 +57,14 @@ int certfile_next(struct certfile *f, struct view *ret_der, struct err *err)
 /* Of the certificate returned last: position from 0, and the input's form. */
 size_t certfile_index(const struct certfile *f);
 enum certfile_form certfile_form(const struct certfile *f);
-/* "PEM", "DER", "PKCS#7", "PKCS#12", "JWK", "PKCS#11". */
+/* "PEM", "DER", "PKCS#7", "PKCS#12", "JWK", "header", "PKCS#11". */
 const char *certfile_form_name(enum certfile_form form);
+
+/*
+ * The header that the certificates come from, whose cert[certfile_index()] is
+ * the one returned last; NULL for all other forms.
+ */
+const struct clienthdr *certfile_header(const struct certfile *f);
 
 /* Every certificate of NAME, LIMIT at most (ERR_INPUT beyond). */
 int certfile_load(const char *name, struct certfile_pass *pass, size_t limit,

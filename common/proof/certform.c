@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Telling DER, PKCS#7, PKCS#12, JSON and PEM apart by their first octets, and
- * naming what is none of them.
+ * Telling DER, PKCS#7, PKCS#12, JSON, PEM and header fields apart by their
+ * first octets, and naming what is none of them.
  */
 #include "proof/certform.h"
 
 #include <inttypes.h>
 
 #include "base/der.h"
+#include "proof/clienthdr.h"
 #include "proof/x509.h"
 
 /* 1.2.840.113549.1.7.2, signedData; CMS has the same. */
@@ -77,8 +78,9 @@ refuse_binary(struct view head, struct err *err)
 		return err_set(err, ERR_INPUT,
 			"UTF-16 text: convert it: iconv -f UTF-16 -t UTF-8");
 	return err_set(err, ERR_INPUT,
-		"binary, but not DER: expected PEM, DER, PKCS#7, PKCS#12, or a "
-		"JWK with x5c");
+		"binary, but not DER: expected PEM, DER, PKCS#7, PKCS#12, a "
+		"JWK "
+		"with x5c, or a header");
 }
 
 int
@@ -87,7 +89,9 @@ certform_guess(struct view head, enum certfile_form *ret_form, struct err *err)
 	struct view text = head;
 
 	if (head.len == 0)
-		return err_set(err, ERR_INPUT, "empty: expected a certificate");
+		return err_set(err, ERR_INPUT,
+			"empty: expected a certificate; if a proxy sent it, it "
+			"had no client certificate");
 	if (looks_like_der(head))
 		return guess_der(head, ret_form, err);
 	if (memchr(head.data, 0, head.len) != NULL)
@@ -95,15 +99,12 @@ certform_guess(struct view head, enum certfile_form *ret_form, struct err *err)
 	if (begins_with(text, "\xef\xbb\xbf"))
 		text = view_part(text, 3, text.len);
 	text = without_white(text);
-	if (begins_with(text, "MII")
-		&& memmem(head.data, head.len, "-----BEGIN ", 11) == NULL)
-		return err_set(err, ERR_INPUT,
-			"base64 without PEM lines: put -----BEGIN "
-			"CERTIFICATE----- before it and -----END "
-			"CERTIFICATE----- behind it");
-	*ret_form = begins_with(text, "{") || begins_with(text, "[")
-		? CERTFILE_JWK
-		: CERTFILE_PEM;
+	if (clienthdr_is(head))
+		*ret_form = CERTFILE_HEADER;
+	else if (begins_with(text, "{") || begins_with(text, "["))
+		*ret_form = CERTFILE_JWK;
+	else
+		*ret_form = CERTFILE_PEM;
 	return 0;
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * PEM (RFC 7468) from a window: text between the blocks is ignored, a block
- * must be complete and strict base64 in lines of any length.
+ * must be complete and strict base64 in lines of any length.  And PEM text of
+ * a certificate.
  */
 #include "proof/certpem.h"
 
@@ -11,6 +12,7 @@
 #include "base/b64.h"
 #include "base/der.h"
 #include "base/io.h"
+#include "proof/certfile.h"
 #include "proof/x509.h"
 
 static const char begin_mark[] = "-----BEGIN ";
@@ -267,4 +269,21 @@ certpem_next(struct certpem *p, struct certfeed *f, struct bytes *ret,
 	if (p->kind == CERTPEM_TRUSTED)
 		cut_trust(ret);
 	return 1;
+}
+
+char *
+certfile_pem(struct view der)
+{
+	enum { LINE = 64 };
+	_cleanup_str_ char *text = b64_encode(der, B64_STD | B64_PAD);
+	_cleanup_bytes_ struct bytes pem = { 0 };
+	size_t len = strlen(text);
+
+	bytes_append_str(&pem, "-----BEGIN CERTIFICATE-----\n");
+	for (size_t i = 0; i < len; i += LINE) {
+		bytes_append(&pem, text + i, len - i < LINE ? len - i : LINE);
+		bytes_append_str(&pem, "\n");
+	}
+	bytes_append_str(&pem, "-----END CERTIFICATE-----\n");
+	return xstrndup((const char *)pem.data, pem.len);
 }

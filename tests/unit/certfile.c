@@ -244,8 +244,10 @@ test_refused(void)
 	bad("zeros", (struct view){ zeros, sizeof(zeros) }, "binary, but not");
 	bad("UTF-16", (struct view){ (const uint8_t *)"\xff\xfe-\0-\0", 6 },
 		"iconv");
-	bad("bare base64", view_of_str("MIIBBjCBrAIBAjAK\n"),
-		"base64 without PEM lines");
+	bad("bare base64 that is cut off", view_of_str("MIIBBjCBrAIBAjAK\n"),
+		"12 of 266 octets are here");
+	bad("a header without a certificate", view_of_str("(null)"),
+		"no client certificate");
 	bad("a huge length", (struct view){ huge, sizeof(huge) }, "limit");
 	bad("a DER key",
 		(struct view){
@@ -281,6 +283,60 @@ test_jwk(void)
 	good("JWK Set", view_of_str(set), "re");
 	good("an array of JWKs", view_of_str(list), "e");
 	good("an x5c array", view_of_str(x5c), "re");
+}
+
+/* Each certificate is known in the header that it comes from. */
+static void
+check_header(const char *what, struct view data, enum clienthdr_form form)
+{
+	_cleanup_certfile_ struct certfile *f = NULL;
+	const struct clienthdr *h;
+	struct view der;
+	struct err err;
+
+	write_file(data);
+	if (!ok(certfile_open(path, NULL, &f, &err) == 0
+			    && certfile_next(f, &der, &err) > 0,
+		    "%s: opened", what))
+		return;
+	h = certfile_header(f);
+	if (form == CLIENTHDR_UNKNOWN)
+		ok(h == NULL && certfile_form(f) == CERTFILE_PEM,
+			"%s: no header", what);
+	else
+		ok(h != NULL && h->form == form
+				&& certfile_form(f) == CERTFILE_HEADER
+				&& view_eq(bytes_view(&h->cert[0].der), der),
+			"%s: a header", what);
+}
+
+static void
+test_header(const char *pe, const char *pr)
+{
+	_cleanup_str_ char *e = b64_encode(bytes_view(&ec), B64_STD | B64_PAD);
+	_cleanup_str_ char *r = b64_encode(bytes_view(&rsa), B64_STD | B64_PAD);
+	_cleanup_str_ char *list = xasprintf("Client-Cert-Chain: :%s:, :%s:", e,
+		r);
+	_cleanup_str_ char *der = xasprintf("%s,%s", r, e);
+	_cleanup_bytes_ struct bytes two = joined(pe, pr, ""), many = { 0 };
+
+	good("base64 of DER", view_of_str(e), "e");
+	good("RFC 9440", view_of_str(list), "er");
+	good("a list of base64", view_of_str(der), "re");
+	check_header("PEM", bytes_view(&two), CLIENTHDR_UNKNOWN);
+	check_header("base64 of DER", view_of_str(e), CLIENTHDR_DER);
+	for (size_t i = 0; i < two.len; i++)
+		two.data[i] = two.data[i] == '\n' ? ' ' : two.data[i];
+	good("PEM on one line", bytes_view(&two), "er");
+	check_header("PEM on one line", bytes_view(&two), CLIENTHDR_RAW_PEM);
+	while (many.len <= CERTFEED_WINDOW)
+		bytes_append_view(&many, bytes_view(&two));
+	check_header("more than a header can be", bytes_view(&many),
+		CLIENTHDR_UNKNOWN);
+	bytes_clear(&many);
+	while (many.len <= CLIENTHDR_MAX)
+		bytes_append_str(&many, e);
+	bad("a header too long", bytes_view(&many), "limit of 1048576");
 }
 
 static void
@@ -324,6 +380,7 @@ main(void)
 	test_der();
 	test_refused();
 	test_jwk();
+	test_header(pe, pr);
 	test_load(pe);
 	unlink(path);
 	bytes_done(&ec);
