@@ -134,15 +134,14 @@ static void
 set_text(char **text, struct view v)
 {
 	enum { ENOUGH = 4096 };
-	_cleanup_str_ char *old = NULL;
-	int len = (int)v.len;
+	_cleanup_str_ char *old = NULL, *now = NULL;
 
 	if (*text != NULL && strlen(*text) > ENOUGH)
 		return;
+	/* The octets of an empty view may be nowhere. */
+	now = v.len == 0 ? xstrdup("") : xstrndup((const char *)v.data, v.len);
 	old = *text;
-	*text = old == NULL
-		? xstrndup((const char *)v.data, v.len)
-		: xasprintf("%s, %.*s", old, len, (const char *)v.data);
+	*text = old == NULL ? steal(now) : xasprintf("%s, %s", old, now);
 }
 
 static bool

@@ -39,6 +39,10 @@ replay() {
 	replay certreq
 }
 
+@test "clienthdr" {
+	replay clienthdr
+}
+
 @test "der" {
 	replay der
 }
