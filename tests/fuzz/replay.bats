@@ -59,6 +59,10 @@ replay() {
 	replay json
 }
 
+@test "jwk" {
+	replay jwk
+}
+
 @test "key_jwk" {
 	replay key_jwk
 }
