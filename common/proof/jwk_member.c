@@ -83,21 +83,25 @@ int
 jwk_octets(const struct json *jwk, const char *name, const char *section,
 	size_t limit, struct bytes *ret, struct err *err)
 {
+	_cleanup_bytes_ struct bytes data = { 0 };
 	const struct json *member = json_get(jwk, name);
 	const char *text = json_string(member);
+	bool is_long;
 
 	if (member == NULL)
 		return err_set(err, ERR_INPUT, "no %s (%s)", name, section);
 	if (text == NULL)
 		return err_set(err, ERR_INPUT, "%s is not a string (%s)", name,
 			section);
-	if (strlen(text) >= B64_ROOM(limit))
+	is_long = strlen(text) >= B64_ROOM(limit);
+	if (!is_long && b64_decode(view_of_str(text), B64_URL, &data, err) < 0)
+		return err_set(err, ERR_INPUT, "%s %s (RFC 7515 section 2)",
+			name, b64_fault(text));
+	if (is_long || data.len > limit)
 		return err_set(err, ERR_INPUT,
 			"%s is longer than the limit of %zu octets", name,
 			limit);
-	if (b64_decode(view_of_str(text), B64_URL, ret, err) < 0)
-		return err_set(err, ERR_INPUT, "%s %s (RFC 7515 section 2)",
-			name, b64_fault(text));
+	bytes_move(ret, &data);
 	return 0;
 }
 

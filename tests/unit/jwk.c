@@ -94,6 +94,210 @@ test_rfc(const char *file)
 		test_case(row);
 }
 
+/* ---- every form, and every fault ---------------------------------------- */
+
+/* Neither in a fault nor in a remark may a value stand. */
+static bool
+tells(const struct jwks *s, const struct err *err)
+{
+	static const char *const secrets[] = { "k", "d", "x", "y", "n" };
+
+	for (size_t i = 0; s->root != NULL && i < ARRAY_LEN(secrets); i++) {
+		const char *value = text(s->root, secrets[i]);
+
+		if (strlen(value) > 8 && strstr(err->text, value) != NULL)
+			return true;
+	}
+	return false;
+}
+
+static void
+test_good(const char *name, const struct json *row, const struct jwk *k)
+{
+	_cleanup_str_ char *json = jwk_text(&k->key);
+	const char *remark = text(row, "remark");
+
+	ok(k->fault.kind == ERR_NONE && strcmp(k->jkt, text(row, "jkt")) == 0
+			&& json != NULL,
+		"%s: jkt %s %s", name, k->jkt, k->fault.text);
+	ok(remark[0] == '\0' ? k->remark.kind == ERR_NONE
+			     : strstr(k->remark.text, remark) != NULL,
+		"%s: remark %s", name, k->remark.text);
+	ok(k->is_private == (strstr(k->remark.text, "private") != NULL),
+		"%s: private or not", name);
+}
+
+static void
+test_bad(const char *name, const struct json *row, const struct jwks *s)
+{
+	const struct jwk *k = &s->key[0];
+	struct err err = { 0 };
+	size_t fits = 0;
+
+	ok(k->fault.kind == ERR_INPUT
+			&& strstr(k->fault.text, text(row, "fault")) != NULL
+			&& !tells(s, &k->fault),
+		"%s: %s", name, k->fault.text);
+	for (const struct jwa *a = jwa_rows; a->name != NULL; a++)
+		fits += jwk_fits(k, a, &err) == 0;
+	ok(fits == 0 && k->pubkey == NULL && k->jkt[0] == '\0'
+			&& k->type == KEY_OTHER && k->secret.len == 0,
+		"%s: nothing of it is used", name);
+}
+
+static void
+test_fit(const char *name, const struct json *row, const struct jwk *k)
+{
+	const char *words = text(row, "words");
+	struct err err = { 0 };
+	int rc = jwk_fits(k, jwa_find(text(row, "alg")), &err);
+
+	ok(words[0] == '\0' ? rc == 0
+			    : rc < 0 && err.kind == ERR_INPUT
+				&& strstr(err.text, words) != NULL,
+		"%s: %s", name, err.text);
+}
+
+static void
+test_row(const struct json *row)
+{
+	_cleanup_bytes_ struct bytes in = vector_b64(row, "text");
+	_cleanup_jwks_ struct jwks s = { .n = 0 };
+	const char *name = text(row, "name"), *words = text(row, "error");
+	struct err err = { 0 };
+	int rc = jwks_parse(bytes_view(&in), &s, &err);
+
+	if (words[0] != '\0') {
+		ok(rc < 0 && err.kind == ERR_INPUT
+				&& strstr(err.text, words) != NULL,
+			"%s: %s", name, err.text);
+		return;
+	}
+	if (!ok(rc == 0 && s.n == 1 && !s.is_set && s.same_kid == NULL,
+		    "%s: one key %s", name, err.text))
+		return;
+	if (json_get(row, "jkt") != NULL)
+		test_good(name, row, &s.key[0]);
+	else if (json_get(row, "fault") != NULL)
+		test_bad(name, row, &s);
+	else
+		test_fit(name, row, &s.key[0]);
+}
+
+static void
+test_rows(void)
+{
+	_cleanup_json_ struct json *root = vector_json("jwk_public.json");
+	const struct json *row = json_first(json_get(root, "rows"));
+
+	for (; row != NULL; row = json_next(row))
+		test_row(row);
+}
+
+/* ---- sets --------------------------------------------------------------- */
+
+static const char p256[] =
+	"{\"kty\":\"EC\",\"crv\":\"P-256\","
+	"\"x\":\"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU\","
+	"\"y\":\"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0\"";
+
+static void
+test_kids(const char *name, const char *keys, size_t n, const char *same)
+{
+	_cleanup_str_ char *set = xasprintf("{\"keys\":[%s]}", keys);
+	_cleanup_jwks_ struct jwks s = { .n = 0 };
+	struct err err = { 0 };
+	int rc = jwks_parse(view_of_str(set), &s, &err);
+
+	ok(rc == 0 && s.is_set && s.n == n, "%s: %zu keys %s", name, s.n,
+		err.text);
+	ok(same == NULL ? s.same_kid == NULL
+			: s.same_kid != NULL && strcmp(s.same_kid, same) == 0,
+		"%s: %s twice", name, s.same_kid ? s.same_kid : "none");
+}
+
+static void
+test_sets(void)
+{
+	_cleanup_jwks_ struct jwks s = { .n = 0 };
+	_cleanup_str_ char *set = xasprintf("{\"keys\":[{\"kty\":\"XX\","
+					    "\"kid\":\"a\"},7,%s,\"kid\":\"b\"}"
+					    "]}",
+		p256);
+	struct err err = { 0 };
+
+	test_kids("an empty set", "", 0, NULL);
+	test_kids("no kid", "{},{},[],null", 4, NULL);
+	test_kids("other kids", "{\"kid\":\"a\"},{\"kid\":\"A\"},{}", 3, NULL);
+	test_kids("two of a kid",
+		"{\"kid\":\"b\"},{\"kid\":\"a\"},{\"kid\":\"b\"}", 3, "b");
+	test_kids("kids that are no strings", "{\"kid\":1},{\"kid\":1}", 2,
+		NULL);
+	test_kids("empty kids", "{\"kid\":\"\"},{\"kid\":\"\"}", 2, "");
+	if (jwks_parse(view_of_str(set), &s, &err) < 0)
+		exit(1);
+	ok(s.n == 3 && s.key[0].fault.kind == ERR_INPUT
+			&& s.key[1].fault.kind == ERR_INPUT
+			&& s.key[2].fault.kind == ERR_NONE
+			&& strcmp(s.key[2].kid, "b") == 0,
+		"one sound key among others: %s", s.key[2].fault.text);
+}
+
+/* N keys of a set; false if they are refused. */
+static bool
+takes_keys(size_t n, struct err *err)
+{
+	_cleanup_bytes_ struct bytes set = { 0 };
+	_cleanup_jwks_ struct jwks s = { .n = 0 };
+
+	bytes_append_str(&set, "{\"keys\":[{}");
+	for (size_t i = 1; i < n; i++)
+		bytes_append_str(&set, ",{}");
+	bytes_append_str(&set, "]}");
+	return jwks_parse(bytes_view(&set), &s, err) == 0 && s.n == n;
+}
+
+static void
+test_limits(void)
+{
+	_cleanup_bytes_ struct bytes big = { 0 };
+	struct err err = { 0 };
+	struct jwks s = { .n = 0 };
+
+	bool takes = takes_keys(JWK_KEYS_MAX, &err);
+
+	ok(takes, "a set of %d keys %s", JWK_KEYS_MAX, err.text);
+	ok(!takes_keys(JWK_KEYS_MAX + 1, &err)
+			&& strstr(err.text, "a JWK Set of 4097 keys") != NULL,
+		"one more: %s", err.text);
+	bytes_append_str(&big, p256);
+	memset(bytes_reserve(&big, JSON_SIZE_MAX), ' ', JSON_SIZE_MAX);
+	big.len += JSON_SIZE_MAX;
+	bytes_append_str(&big, "}");
+	ok(jwks_parse(bytes_view(&big), &s, &err) < 0 && s.key == NULL
+			&& strstr(err.text, "more than the limit") != NULL,
+		"too many octets: %s", err.text);
+}
+
+/* ---- the other doors ---------------------------------------------------- */
+
+static void
+test_doors(void)
+{
+	struct public_key other = { .type = KEY_OTHER };
+	uint8_t digest[HASH_MAX];
+	struct jwk k;
+
+	jwk_of_key(&other, &k);
+	ok(k.fault.kind == ERR_INPUT, "no key at all: %s", k.fault.text);
+	jwk_done(&k);
+	jwk_of_spki(view_of_str("x"), &k);
+	ok(k.fault.kind == ERR_INPUT && jwk_text(&k.key) == NULL
+			&& !jwk_thumbprint(&k.key, digest),
+		"no SPKI: %s", k.fault.text);
+	jwk_done(&k);
+}
+
 int
 main(void)
 {
@@ -103,5 +307,9 @@ main(void)
 	test_rfc("rfc7800-examples.json");
 	test_rfc("rfc8037-eddsa.json");
 	test_rfc("rfc8705-appendix-a.json");
+	test_rows();
+	test_sets();
+	test_limits();
+	test_doors();
 	return tap_done();
 }
