@@ -98,6 +98,7 @@ enum der_form {
 	FORM_SPKI,
 	FORM_PKCS1,
 	FORM_PRIVATE,
+	FORM_PKCS12,
 	FORM_ENCRYPTED,
 };
 
@@ -115,7 +116,8 @@ form_of(struct view in)
 		&& outer.value.len == 0)
 		return FORM_PKCS1;
 	if (first.tag == DER_INTEGER)
-		return FORM_PRIVATE;
+		return view_eq_str(first.value, "\3") ? FORM_PKCS12
+						      : FORM_PRIVATE;
 	if (first.tag != DER_SEQUENCE)
 		return FORM_OTHER;
 	if (second.tag == DER_SEQUENCE)
@@ -184,6 +186,9 @@ read_der(struct view der, struct jwks *s, struct err *err)
 		return 0;
 	case FORM_PRIVATE:
 		return read_private(der, s, err);
+	case FORM_PKCS12:
+		return err_set(err, ERR_INPUT,
+			"PKCS#12: give the certificate in it");
 	case FORM_ENCRYPTED:
 		return err_set(err, ERR_INPUT,
 			"an encrypted private key: give its public key");
@@ -285,7 +290,7 @@ static int
 read_pem(struct view text, struct jwks *s, struct err *err)
 {
 	struct view rest = text;
-	struct block b, other;
+	struct block b = { .label = { NULL, 0 } }, other = b;
 	int rc;
 
 	do {
@@ -297,7 +302,7 @@ read_pem(struct view text, struct jwks *s, struct err *err)
 				"PEM, but neither a public key nor a "
 				"certificate");
 	} while (!is_key(&b));
-	if (read_block(text, &b, s, err) < 0)
+	if (read_block(text, &b, s, err) < 0 || s->key == NULL)
 		return -1;
 	while (next_block(&rest, &other, err) > 0)
 		if (is_key(&other) && s->key->remark.kind == ERR_NONE)

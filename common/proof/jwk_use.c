@@ -110,12 +110,10 @@ jwk_verify(const struct jwk *k, const struct jwa *alg, struct view data,
 static void
 add_member(struct bytes *json, const char *before, struct view value)
 {
-	size_t room = B64_ROOM(value.len);
-	char *text = (char *)bytes_reserve(json, room + strlen(before));
-
-	memcpy(text, before, strlen(before));
-	json->len += strlen(before);
-	json->len += b64_encode_to(text + strlen(before), value, B64_URL);
+	bytes_append_str(json, before);
+	json->len += b64_encode_to((char *)bytes_reserve(json,
+					   B64_ROOM(value.len)),
+		value, B64_URL);
 	bytes_append_str(json, "\"");
 }
 

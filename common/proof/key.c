@@ -215,7 +215,7 @@ load_encrypted(struct view in, gnutls_x509_crt_fmt_t format, const char *name,
 	struct certfile_pass *pass, struct key **ret, struct err *err)
 {
 	if (check_rounds(in, format, err) < 0
-		|| certfile_pass_get(pass, name, err) < 0)
+		|| certfile_pass_get(pass, name, err) < 0 || pass == NULL)
 		return -1;
 	return load_plain(in, format,
 		pass->secret.len > 0 ? (const char *)pass->secret.data : "",

@@ -253,6 +253,45 @@ test_exponent(void)
 		"an exponent longer than the modulus: %s", err.text);
 }
 
+/* Every type but KEY_OTHER, with all lengths but the right one. */
+static void
+test_types(void)
+{
+	static const uint8_t ones[128] = { [0 ... 127] = 1 };
+	static const struct {
+		enum key_type type;
+		size_t len;
+		const char *words;
+	} types[] = {
+		{ KEY_EC_P256, 32, "those of P-256 have 32" },
+		{ KEY_EC_P384, 48, "those of P-384 have 48" },
+		{ KEY_EC_P521, 66, "those of P-521 have 66" },
+		{ KEY_ED25519, 32, "those of Ed25519 have 32" },
+		{ KEY_ED448, 57, "those of Ed448 have 57" },
+	};
+	struct public_key key = { .type = KEY_OTHER };
+	struct pubkey *k = NULL;
+	struct err err = { 0 };
+
+	ok(pubkey_of(&key, &k, &err) < 0 && k == NULL && err.kind == ERR_INPUT,
+		"no key: %s", err.text);
+	for (size_t i = 0; i < ARRAY_LEN(types); i++) {
+		size_t taken = 0, words = 0;
+
+		key.type = types[i].type;
+		for (size_t len = 0; len < sizeof(ones); len++) {
+			key.x = (struct view){ ones, len };
+			key.y = (struct view){ ones, types[i].len };
+			if (len == types[i].len)
+				continue;
+			taken += pubkey_of(&key, &k, &err) == 0;
+			words += strstr(err.text, types[i].words) != NULL;
+		}
+		ok(taken == 0 && words == sizeof(ones) - 1,
+			"%zu lengths taken: %s", taken, err.text);
+	}
+}
+
 int
 main(void)
 {
@@ -268,6 +307,7 @@ main(void)
 	test_lengths();
 	test_strange_rsa();
 	test_exponent();
+	test_types();
 	pubkey_free(NULL);
 	return tap_done();
 }

@@ -12,6 +12,7 @@ import sys
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, ed448, rsa
+from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 
 CURVES = {"P-256": ec.SECP256R1(), "P-384": ec.SECP384R1(),
@@ -166,6 +167,11 @@ def forms(name, key, jwk):
     error(name + ", encrypted in DER", key.private_bytes(
         DER, serialization.PrivateFormat.PKCS8,
         serialization.BestAvailableEncryption(b"x")), "an encrypted private")
+
+
+def pkcs12_case(key):
+    error("PKCS#12", pkcs12.serialize_key_and_certificates(
+        None, key, certificate(key), None, PLAIN), "PKCS#12: give")
 
 
 def x5c_cases(name, key, jwk):
@@ -461,6 +467,7 @@ def main():
     for name in keys:
         forms(name, keys[name], jwks[name])
         x5c_cases(name, keys[name], jwks[name])
+    pkcs12_case(keys["P-256"])
     bad_kinds(jwks)
     bad_rsa(keys, jwks["RSA"])
     oct_cases()
