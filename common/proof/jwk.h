@@ -96,8 +96,8 @@ bool jwk_thumbprint(const struct public_key *key,
 
 /*
  * The key as a public JWK without white space, members in the order of RFC
- * 7638: {"crv":"P-256","kty":"EC","x":X,"y":Y}.  NULL for KEY_OTHER; the caller
- * frees it.
+ * 7638: {"crv":"P-256","kty":"EC","x":"...","y":"..."}.  NULL for KEY_OTHER;
+ * the caller frees it.
  */
 char *jwk_text(const struct public_key *key);
 
