@@ -38,7 +38,7 @@ fits_type(const struct jwk *k, const struct jwa *alg, struct err *err)
 	if (alg->kind == JWA_UNSUPPORTED)
 		return err_set(err, ERR_INPUT,
 			"alg %s is known, but not supported", alg->name);
-	if (k->is_oct == (alg->kind == JWA_HMAC) && jwa_takes(alg, k->type))
+	if (jwa_takes(alg, k->type))
 		return 0;
 	return err_set(err, ERR_INPUT,
 		"alg %s takes a key of %s: this one has kty %s%s%s", alg->name,

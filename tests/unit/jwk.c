@@ -5,6 +5,7 @@
  */
 #include "proof/jwk.h"
 
+#include "proof/jws.h"
 #include "tap.h"
 #include "vectors.h"
 
@@ -92,6 +93,54 @@ test_rfc(const char *file)
 
 	for (; row != NULL; row = json_next(row))
 		test_case(row);
+}
+
+/* Each proof has its own key in its header (RFC 9449 section 4.2). */
+static void
+test_proofs(void)
+{
+	_cleanup_json_ struct json *root = vector_json("rfc9449-examples.json");
+	const struct json *row = json_first(json_get(root, "proofs"));
+
+	for (; row != NULL; row = json_next(row)) {
+		_cleanup_jws_ struct jws j = { .form = JWS_OTHER };
+		struct jwk k;
+
+		jws_read(view_of_str(text(row, "dpop")), &j);
+		jwk_read(json_get(j.head, "jwk"), &k);
+		ok(strcmp(k.jkt, text(root, "jkt")) == 0, "%s: jkt %s",
+			text(row, "name"), k.jkt);
+		test_jws("RFC 9449", &k, "ES256", text(row, "dpop"));
+		jwk_done(&k);
+	}
+}
+
+/* Private keys have the public half that python3-cryptography sees. */
+static void
+test_private(void)
+{
+	_cleanup_json_ struct json *root = vector_json("jwk.json");
+	const struct json *row = json_first(json_get(root, "good"));
+
+	for (; row != NULL; row = json_next(row)) {
+		_cleanup_bytes_ struct bytes spki = vector_b64(row, "spki");
+		_cleanup_jwks_ struct jwks s = { .n = 0 };
+		struct err err = { 0 };
+		const struct jwk *last;
+		struct jwk k;
+
+		if (jwks_parse(view_of_str(text(row, "text")), &s, &err) < 0) {
+			ok(false, "%s: %s", text(row, "name"), err.text);
+			continue;
+		}
+		last = &s.key[s.n - 1];
+		jwk_of_spki(bytes_view(&spki), &k);
+		ok(last->is_private
+				&& (strcmp(last->jkt, k.jkt) == 0
+					|| strstr(last->fault.text, "x5c")),
+			"%s: jkt %s", text(row, "name"), last->jkt);
+		jwk_done(&k);
+	}
 }
 
 /* ---- every form, and every fault ---------------------------------------- */
@@ -307,6 +356,8 @@ main(void)
 	test_rfc("rfc7800-examples.json");
 	test_rfc("rfc8037-eddsa.json");
 	test_rfc("rfc8705-appendix-a.json");
+	test_proofs();
+	test_private();
 	test_rows();
 	test_sets();
 	test_limits();
