@@ -52,10 +52,10 @@ static uint64_t
 bit_of(const char *name, size_t len)
 {
 	size_t last = len > 0 ? len - 1 : 0;
-	uint64_t hash = len + 31 * (uint8_t)name[0] + 101 * (uint8_t)name[last]
-		+ 7 * (uint8_t)name[len / 2];
+	uint64_t sum = len + 17 * (uint8_t)name[0] + (uint8_t)name[len / 2]
+		+ (uint8_t)name[last];
 
-	return UINT64_C(1) << hash % 64;
+	return UINT64_C(1) << sum % 64;
 }
 
 /* Where the text wrote the name of MEMBER: cJSON has a field to spare. */

@@ -71,20 +71,25 @@ plain_of(uint64_t octets)
 static void
 copy_plain(struct json_scan *s)
 {
-	while (s->end - s->at >= JSON_SCAN_SLACK) {
-		uint64_t octets;
-		size_t n;
+	/* The compiler takes it that what is written at TO may be in *S. */
+	const uint8_t *at = s->at, *end = s->end;
+	char *to = s->to;
+	size_t n = JSON_SCAN_SLACK;
 
-		memcpy(&octets, s->at, sizeof(octets));
-		memcpy(s->to, &octets, sizeof(octets));
+	while (n == JSON_SCAN_SLACK && end - at >= JSON_SCAN_SLACK) {
+		uint64_t octets;
+
+		memcpy(&octets, at, sizeof(octets));
+		memcpy(to, &octets, sizeof(octets));
 		n = plain_of(le64toh(octets));
-		s->at += n;
-		s->to += n;
-		if (n < JSON_SCAN_SLACK)
-			return;
+		at += n;
+		to += n;
 	}
-	while (s->at < s->end && is_plain(*s->at))
-		*s->to++ = (char)*s->at++;
+	if (n == JSON_SCAN_SLACK)
+		while (at < end && is_plain(*at))
+			*to++ = (char)*at++;
+	s->at = at;
+	s->to = to;
 }
 
 static bool
