@@ -22,6 +22,13 @@ static const bool plain[256] = {
 	[']' ... '~'] = true,
 };
 
+/* What JSON takes as it is. */
+static const bool json_plain[256] = {
+	[' ' ... '!'] = true,
+	['#' ... '['] = true,
+	[']' ... '~'] = true,
+};
+
 /* Could a terminal, a log or a reader's eye be deceived by it? */
 static bool
 deceives(uint32_t cp)
@@ -186,11 +193,44 @@ escape_text_width(const char *s)
 	return width;
 }
 
+/*
+ * Does JSON take all eight octets as they are?  A borrow or a carry comes from
+ * an octet that it does not.
+ */
+static bool
+eight_json_plain(const char *s)
+{
+	static const uint64_t one = UINT64_C(0x0101010101010101);
+	uint64_t octets, found;
+
+	memcpy(&octets, s, sizeof(octets));
+	found = (octets - one * ' ') | ((octets ^ one * '"') - one)
+		| ((octets ^ one * '\\') - one) | (octets + one) | octets;
+	return (found & one * 0x80) == 0;
+}
+
+static bool
+is_json_plain(const char *s, size_t len)
+{
+	for (; len >= 8; s += 8, len -= 8)
+		if (!eight_json_plain(s))
+			return false;
+	for (; len > 0 && json_plain[(unsigned char)*s]; s++)
+		len--;
+	return len == 0;
+}
+
+/* Most texts need no escape, and are looked at and copied in one go. */
 void
 escape_json(struct strbuf *out, const char *s)
 {
+	size_t len = strlen(s);
+
 	strbuf_char(out, '"');
-	escape(out, s, strlen(s), put_json);
+	if (is_json_plain(s, len))
+		strbuf_add(out, s, len);
+	else
+		escape(out, s, len, put_json);
 	strbuf_char(out, '"');
 }
 
