@@ -60,6 +60,7 @@ struct report_out {
 	int depth;      /* JSON: brackets open */
 	enum { GAP_NONE, GAP_POSSIBLE, GAP_DUE } gap; /* text: blank lines */
 	struct text_level text[RENDER_DEPTH + 1];
+	int deepest; /* text: of the levels that are still of interest */
 	struct json_level json[RENDER_DEPTH + 6];
 };
 

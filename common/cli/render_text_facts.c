@@ -74,7 +74,7 @@ value_column(const struct report_out *out, const struct report *r, size_t i)
 static void
 fact_line(struct report_out *out, const struct fact *f)
 {
-	for (int d = 0; d < (int)ARRAY_LEN(out->text); d++) {
+	for (int d = 0; d <= out->deepest; d++) {
 		struct text_level *level = &out->text[d];
 		bool inside = d <= f->depth;
 
@@ -83,6 +83,7 @@ fact_line(struct report_out *out, const struct fact *f)
 		if (level->item != ITEM_NONE)
 			level->item = inside ? ITEM_SHOWN : ITEM_NONE;
 	}
+	out->deepest = f->depth;
 	text_line(out, out->text[f->depth].indent);
 }
 
@@ -171,6 +172,8 @@ enter(struct report_out *out, const struct report *r, size_t i)
 		.item = f->label == NULL && f->key == NULL ? ITEM_BEGUN
 							   : ITEM_NONE,
 	};
+	if (out->deepest <= f->depth)
+		out->deepest = f->depth + 1;
 	if (inside->hidden || f->label == NULL)
 		return;
 	if (empty) {
@@ -196,7 +199,7 @@ text_facts_begin(struct report_out *out, size_t indent)
 void
 text_facts(struct report_out *out, const struct report *r)
 {
-	for (size_t d = 0; d < ARRAY_LEN(out->text); d++)
+	for (int d = 0; d <= out->deepest; d++)
 		out->text[d].column = 0;
 	for (size_t i = 0; i < r->n_facts; i++) {
 		const struct fact *f = &r->facts[i];
