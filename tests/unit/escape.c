@@ -4,6 +4,9 @@
  * that no octet of any kind comes out raw.
  */
 #include "cli/escape.h"
+
+#include "base/alloc.h"
+
 #include "tap.h"
 
 typedef void escape_fn(struct strbuf *out, const char *s);
@@ -147,12 +150,39 @@ is_tame(escape_fn *escape)
 	return tame;
 }
 
+/* An octet is written as if it stood alone, wherever it stands. */
+static void
+places(void)
+{
+	static const char fill[] = "abcdefghijklmnopqrs";
+	int wrong = 0;
+
+	for (int c = 1; c < 0x100; c++) {
+		_cleanup_str_ char *alone = NULL;
+		char s[64], want[64];
+
+		snprintf(s, sizeof(s), "%c", c);
+		alone = escaped(escape_json, s);
+		for (int n = 0; n < 18; n++) {
+			_cleanup_str_ char *got = NULL;
+
+			snprintf(s, sizeof(s), "%.*s%c%s", n, fill, c, fill);
+			snprintf(want, sizeof(want), "\"%.*s%.*s%s\"", n, fill,
+				(int)strlen(alone) - 2, alone + 1, fill);
+			got = escaped(escape_json, s);
+			wrong += strcmp(got, want) != 0;
+		}
+	}
+	ok(wrong == 0, "json writes each octet the same at each place");
+}
+
 int
 main(void)
 {
 	text();
 	width();
 	machine();
+	places();
 	ok(is_tame(escape_text), "text lets no control through");
 	ok(is_tame(escape_json), "json lets no control through");
 	ok(is_tame(escape_yaml), "yaml lets no control through");
