@@ -184,6 +184,46 @@ depth(const struct report_format *format, bool many)
 	report_done(&r);
 }
 
+/* A blank line stands before an item of a list, also where it has no heading. */
+static void
+items(void)
+{
+	struct report_out out = { .format = &format_text };
+	struct report r = { .program = "p", .out = &out };
+
+	report_integer(&r, "a", "a", 1);
+	report_open_list(&r, "list", NULL);
+	for (int i = 2; i <= 3; i++) {
+		report_open(&r, NULL, NULL);
+		report_integer(&r, "b", "b", i);
+		report_open(&r, "c", "c");
+		report_integer(&r, "d", "d", i);
+		report_close(&r);
+		report_close(&r);
+	}
+	report_close(&r);
+	report_integer(&r, "e", "e", 4);
+	render_report(&r);
+	strbuf_char(&out.buf, '\0');
+	if (!ok(strcmp(out.buf.data,
+			"a        1\n"
+			"\n"
+			"b        2\n"
+			"c\n"
+			"  d        2\n"
+			"\n"
+			"b        3\n"
+			"c\n"
+			"  d        3\n"
+			"\n"
+			"e        4\n")
+			    == 0,
+		    "text parts the items of a list"))
+		printf("# %s\n", out.buf.data);
+	render_end(&r);
+	report_done(&r);
+}
+
 static void
 next(void)
 {
@@ -274,6 +314,7 @@ main(void)
 	depth(&format_text, false);
 	depth(&format_json, true);
 	depth(&format_ndjson, true);
+	items();
 	next();
 	line_formats();
 	all_names();

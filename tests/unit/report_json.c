@@ -162,6 +162,10 @@ hostile_names(void)
 		"h\n"
 		"  \xc3\xa9        1\n"
 		"           2\n");
+	text_is("{\"\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\":1,\"b\":2}", "h",
+		"h\n"
+		"  \xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9    1\n"
+		"  b        2\n");
 }
 
 static void
