@@ -118,15 +118,16 @@ def proof(alg="ES256", key=EC, header=None, claims=None, how="ES256",
 CASES = []
 
 
-def case(name, dpop, fails="", causes="", warns="", skips="", **known):
-    """What is KNOWN of the request; None takes away."""
+def case(name, dpop, fails="", causes="", warns="", skips="", words=None,
+         **known):
+    """What is KNOWN of the request; None takes away.  WORDS must be said."""
     request = {"method": "GET", "url": URL, "nonce": "eyJ7S_zG.ey",
                "access_token": TOKEN, "jkt": url(digest_of(EC)),
                "now": NOW, **known}
     CASES.append({
         "name": name, "dpop": dpop, "fails": fails.split(),
         "causes": causes.split(), "warns": warns.split(),
-        "skips": skips.split(),
+        "skips": skips.split(), "words": words or "",
         **{m: v for m, v in request.items() if v is not None}})
 
 
@@ -221,7 +222,8 @@ claim("too long a jti", "", claims={"jti": "j" * 1025}, warns="dpop.claims")
 case("no typ", proof(header={"typ": GONE}), "dpop.type", "dpop-typ")
 for typ in ("JWT", "dpop", "dpop+jwt;v=1", "application/application/dpop+jwt",
             "at+jwt", "application/jwt"):
-    case("typ " + typ, proof(header={"typ": typ}), "dpop.type", "dpop-typ")
+    case("typ " + typ, proof(header={"typ": typ}), "dpop.type", "dpop-typ",
+         words="an access token" if typ == "at+jwt" else "does not say")
 case("alg none", proof("none"), "dpop.algorithm", skips="dpop.signature")
 case("no alg", proof(header={"alg": GONE}), "dpop.algorithm",
      skips="dpop.signature")
@@ -271,11 +273,14 @@ claim("method in lower case", "dpop.method", "dpop-htm-case",
 claim("another path", "dpop.url", "dpop-htu-path",
       claims={"htu": "https://api.example/v1/cards"})
 claim("a slash at the end", "dpop.url", "dpop-htu-path",
-      claims={"htu": URL + "/"})
+      claims={"htu": URL + "/"},
+      words="slash at the end")
 claim("path without the proxy's prefix", "dpop.url", "dpop-htu-path",
-      claims={"htu": "https://api.example/accounts"})
+      claims={"htu": "https://api.example/accounts"},
+      words="prefix that htu does not have")
 claim("path in another case", "dpop.url", "dpop-htu-path",
-      claims={"htu": "https://api.example/V1/accounts"})
+      claims={"htu": "https://api.example/V1/accounts"},
+      words="case only")
 claim("htu with the query", "dpop.url", "dpop-htu-query",
       claims={"htu": URL + "?from=1"}, url=URL + "?from=1")
 claim("htu with a query, no URL known", "dpop.url", "dpop-htu-query",
@@ -310,11 +315,11 @@ claim("nonce as number", "dpop.claims dpop.nonce", claims={"nonce": 1})
 # ---- 11: time -------------------------------------------------------------
 
 
-def timed(name, iat, causes="", nonce=False):
+def timed(name, iat, causes="", nonce=False, words=None):
     claim(name, "" if nonce else "dpop.time", causes,
           claims={"iat": iat, **({} if nonce else {"nonce": GONE})},
           warns="dpop.time" if nonce else "",
-          skips="" if nonce else "dpop.nonce",
+          skips="" if nonce else "dpop.nonce", words=words,
           **({} if nonce else {"nonce": None}))
 
 
@@ -322,14 +327,20 @@ timed("a second too old", NOW - 301)
 timed("a second too new", NOW + 31, "dpop-clock")
 timed("half an hour old", NOW - 1000)
 timed("old with the nonce", NOW - 1000, nonce=True)
-timed("milliseconds", (NOW - 3) * 1000 + 123, "dpop-iat-ms")
-timed("microseconds", (NOW - 3) * 1000000 + 123, "dpop-iat-ms")
-timed("nanoseconds", (NOW - 3) * 1000000000 + 123, "dpop-iat-ms")
+timed("milliseconds", (NOW - 3) * 1000 + 123, "dpop-iat-ms", words="milli")
+timed("microseconds", (NOW - 3) * 1000000 + 123, "dpop-iat-ms",
+      words="micro")
+timed("nanoseconds", (NOW - 3) * 1000000000 + 123, "dpop-iat-ms",
+      words="nano")
 timed("old milliseconds", (NOW - 86400) * 1000, "dpop-iat-ms")
-timed("two hours east", NOW + 7200 - 5, "dpop-clock")
-timed("India", NOW + 19800 - 5, "dpop-clock")
-timed("five hours west", NOW - 18000 - 5, "dpop-clock")
-timed("a clock ahead", NOW + 1000, "dpop-clock")
+timed("two hours east", NOW + 7200 - 5, "dpop-clock",
+      words="a clock 2 h east of UTC")
+timed("India", NOW + 19800 - 5, "dpop-clock",
+      words="a clock 5 h 30 min east of UTC")
+timed("five hours west", NOW - 18000 - 5, "dpop-clock",
+      words="a clock 5 h west of UTC")
+timed("a clock ahead", NOW + 1000, "dpop-clock",
+      words="in the future: 16 min 40 s")
 timed("1970", 0)
 timed("before 1970", -1)
 timed("long before", -4e17)
