@@ -13,6 +13,7 @@
 struct bench {
 	struct report *r;
 	const struct dpop *d;
+	bool brief;
 };
 
 static void
@@ -28,14 +29,18 @@ check_single(const struct bench *b)
 {
 	size_t n = b->d->count;
 
+	if (n == 0) {
+		report_check(b->r, &check_dpop_single, VERDICT_FAIL,
+			"there is no proof");
+		report_advise(b->r,
+			"send a proof of its own with every request, in the "
+			"header field DPoP");
+		return;
+	}
 	report_check(b->r, &check_dpop_single,
 		n == 1 ? VERDICT_PASS : VERDICT_FAIL, "%zu proof%s%s", n,
 		n == 1 ? "" : "s",
 		b->d->joined ? " in one field, with commas between" : "");
-	if (n == 0)
-		report_advise(b->r,
-			"send a proof of its own with every request, in the "
-			"header field DPoP");
 	if (n > 1)
 		report_advise(b->r,
 			"send one DPoP header field; a server must refuse "
@@ -249,7 +254,8 @@ check_signature(const struct bench *b)
 	} else {
 		report_check(b->r, &check_dpop_signature, VERDICT_FAIL, "%s",
 			err.text);
-		explain_signature(b);
+		if (!b->brief)
+			explain_signature(b);
 	}
 }
 
@@ -281,10 +287,12 @@ check_public_key(const struct bench *b)
 		name == NULL ? "no member of a private key is in jwk"
 			     : "jwk has the member '%s'",
 		name);
-	if (name != NULL)
-		report_advise(b->r,
-			"do not use this key any more: whoever saw the proof "
-			"has it; put only the public members into jwk");
+	if (name == NULL)
+		return;
+	report_advise(b->r,
+		"use another key from now on: whoever saw the proof has this "
+		"one");
+	report_advise(b->r, "put only the public members into jwk");
 }
 
 /* ---- all of it ---------------------------------------------------------- */
@@ -308,7 +316,7 @@ check_header(const struct bench *b)
 enum verdict
 judge_dpop(struct report *r, const struct dpop *d, const struct dpop_case *c)
 {
-	const struct bench b = { .r = r, .d = d };
+	const struct bench b = { .r = r, .d = d, .brief = c->brief };
 	size_t first = r->n_findings;
 
 	tell_dpop(r, d, c->access_token, !c->brief);

@@ -23,7 +23,7 @@ struct dpop_case {
 	const char *jkt;          /* the token's cnf.jkt, or NULL */
 	int max_age;              /* seconds from iat to the report's now */
 	int leeway;               /* seconds that iat may be in the future */
-	bool brief;               /* facts without lines for people */
+	bool brief; /* facts without lines, causes without a search */
 };
 
 /*

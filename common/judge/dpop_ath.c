@@ -14,7 +14,8 @@ struct words {
 
 /* ---- encodings ---------------------------------------------------------- */
 
-enum { ATH_LEN_MAX = 512 }; /* characters of an ath that is looked into */
+/* Characters that are looked into: every token is hashed over and over. */
+enum { ATH_LEN_MAX = 512, TOKEN_LEN_MAX = 1 << 16 };
 
 static bool
 read_url(struct view text, struct bytes *octets)
@@ -283,7 +284,7 @@ dpop_ath_find(const char *ath, struct view token, struct dpop_ath *ret)
 		add(ret, &hashes[ARRAY_LEN(hashes) - 1].say);
 		return true;
 	}
-	if (text.len > ATH_LEN_MAX)
+	if (text.len > ATH_LEN_MAX || token.len > TOKEN_LEN_MAX)
 		return false;
 	for (size_t i = 0; i < ARRAY_LEN(encodings); i++) {
 		_cleanup_bytes_ struct bytes octets = { 0 };

@@ -64,7 +64,7 @@ judge_dpop_type_cause(struct report *r, const struct dpop *d)
 			 : "the JWT does not say that it is a DPoP proof");
 	report_advise(r,
 		is_token ? "send the token in Authorization, and in DPoP a "
-			   "proof that the client makes for each request"
+			   "proof that the client makes"
 			 : "put \"typ\":\"dpop+jwt\" into the header; "
 			   "libraries often set JWT by themselves");
 }
@@ -171,9 +171,10 @@ path_cause(struct report *r, const struct uri *htu, const struct uri *url)
 			      : "the proof was made for another path");
 	report_because(r, "%s and %s%s%s", mine_shown, its,
 		words != NULL ? ": " : "", words != NULL ? words : "");
+	report_advise(r, "make a proof for each URI");
 	report_advise(r,
-		"make a proof for each URI; if a proxy rewrites paths, the "
-		"server must compare with what the client sees");
+		"if a proxy rewrites paths, the server must compare with what "
+		"the client sees");
 }
 
 void
@@ -188,10 +189,10 @@ judge_dpop_url_cause(struct report *r, const struct uri *htu,
 		CONFIDENCE_POSSIBLE,
 		"client and server call the server by another %s",
 		uri_part_name(part));
+	report_advise(r, "make the proof for the URI that is asked");
 	report_advise(r,
 		"if a proxy ends TLS or changes Host, let the server compare "
-		"with its outer URI; else make the proof for the URI that is "
-		"asked");
+		"with its outer URI");
 }
 
 /* ---- the time ----------------------------------------------------------- */
@@ -251,8 +252,8 @@ clock_cause(struct report *r, const struct dpop *d, const struct dpop_case *c)
 	report_advise(r,
 		zone != 0 ? "iat counts seconds since 1970-01-01T00:00:00Z: "
 			    "take them from a clock in UTC"
-			  : "set both clocks by NTP; nonces make proofs "
-			    "independent of the client's clock");
+			  : "set both clocks by NTP, or let the server give "
+			    "nonces");
 }
 
 void
@@ -287,6 +288,8 @@ judge_dpop_ath_cause(struct report *r, const struct dpop *d,
 {
 	struct dpop_ath why;
 
+	if (c->brief)
+		return;
 	if (!dpop_ath_find(d->ath.text, c->access_token, &why)) {
 		report_advise(r,
 			"no known mistake explains it: was the proof made for "
@@ -332,10 +335,9 @@ judge_dpop_key_cause(struct report *r, const struct dpop *d,
 	}
 	report_diagnosis(r, dpop_cause_find("dpop-key-mismatch"),
 		CONFIDENCE_CERTAIN,
-		"the proof is made with another key than the token is bound "
-		"to");
+		"the proof is made with another key than the token's");
 	report_advise(r,
 		"sign with the key of the token request, or get a new token "
-		"with this key; look for keys that are made anew at each "
-		"start");
+		"with this key");
+	report_advise(r, "look for keys that are made anew at each start");
 }

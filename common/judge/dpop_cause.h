@@ -36,7 +36,7 @@ void judge_dpop_url_cause(struct report *r, const struct uri *htu,
 void judge_dpop_time_cause(struct report *r, const struct dpop *d,
 	const struct dpop_case *c);
 
-/* ath is there, and not that of the access token. */
+/* ath is there, and not that of the access token.  Nothing in brief. */
 void judge_dpop_ath_cause(struct report *r, const struct dpop *d,
 	const struct dpop_case *c);
 

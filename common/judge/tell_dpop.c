@@ -86,9 +86,10 @@ tell_lines(struct report *r, const struct dpop *d)
 	_cleanup_str_ char *htm = tell_dpop_text(d->htm.text);
 	_cleanup_str_ char *htu = tell_dpop_text(d->htu.text);
 	_cleanup_str_ char *nonce = tell_dpop_text(d->nonce.text);
+	const char *jkt = d->has_jwk ? d->jwk.jkt : "";
 
 	report_line(r, "proof", "%s, %s%s%s", typ, alg,
-		d->has_jwk ? ", key " : "", d->has_jwk ? d->jwk.jkt : "");
+		*jkt != '\0' ? ", key " : "", jkt);
 	report_line(r, "", "for %s %s", htm, htu);
 	if (d->is_iat_sound)
 		time_line(r, d);

@@ -283,6 +283,13 @@ test_terse(const struct json *root)
 				&& r.n_findings
 					== fails + length(json_get(c, "warns")),
 			"%s: the same in brief", text_of(c, "name"));
+		for (size_t i = 0; i < r.n_diagnoses; i++)
+			ok(strstr(r.diagnoses[i].cause->id, "-ath-") == NULL
+					&& strncmp(r.diagnoses[i].cause->id,
+						   "jws-", 4)
+						!= 0,
+				"%s: found without a search",
+				r.diagnoses[i].cause->id);
 		for (size_t i = 0; i < r.n_facts; i++)
 			if (r.facts[i].kind == FACT_LINE)
 				ok(false, "a line for people");
