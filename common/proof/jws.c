@@ -28,6 +28,15 @@ count(struct view text, uint8_t c)
 	return n;
 }
 
+static struct view
+before_tilde(struct view text)
+{
+	const uint8_t *tilde = memchr(text.data, '~', text.len);
+
+	return tilde != NULL ? view_part(text, 0, (size_t)(tilde - text.data))
+			     : text;
+}
+
 /* What a JSON text says of itself by its members. */
 static enum jws_form
 json_form(struct view text)
@@ -53,7 +62,8 @@ find_form(struct view text)
 		return JWS_OTHER;
 	if (text.data[0] == '{')
 		return json_form(text);
-	switch (count(text, '.') + 1) {
+	/* An SD-JWT with a key binding is two JWTs, and no JWE. */
+	switch (count(before_tilde(text), '.') + 1) {
 	case PARTS_JWS:
 		return JWS_COMPACT;
 	case PARTS_JWE:
@@ -96,8 +106,8 @@ form_fault(struct jws *j)
 		err_set(&j->form_fault, ERR_INPUT,
 			"it has %zu part%s with dots between: a compact JWS "
 			"has three",
-			count(j->text, '.') + 1,
-			count(j->text, '.') == 0 ? "" : "s");
+			count(before_tilde(j->text), '.') + 1,
+			count(before_tilde(j->text), '.') == 0 ? "" : "s");
 }
 
 /* ---- the three parts ---------------------------------------------------- */

@@ -64,7 +64,7 @@ take_scheme(struct token *t, struct view v)
 	for (const char *const *s = schemes; *s != NULL; s++) {
 		size_t len = strlen(*s);
 
-		if (!begins_with(v, *s) || len == v.len || v.data[len] != ' ')
+		if (!begins_with(v, *s) || (len < v.len && v.data[len] != ' '))
 			continue;
 		bytes_append_view(&t->scheme, view_part(v, 0, len));
 		return view_trim(view_part(v, len, v.len));
@@ -87,8 +87,10 @@ claims_of(const struct json *payload)
 static bool
 is_b64token(struct view v)
 {
-	static const char others[] = "-._~+/=";
+	static const char others[] = "-._~+/";
 
+	while (v.len > 1 && v.data[v.len - 1] == '=')
+		v.len--;
 	for (size_t i = 0; i < v.len; i++) {
 		uint8_t c = v.data[i], letter = c | 0x20;
 
@@ -123,7 +125,8 @@ read_value(struct token *t, struct view value)
 	if (t->jws.form == JWS_COMPACT) {
 		t->form = TOKEN_JWT;
 		read_payload(t);
-	} else if (t->jws.form != JWS_OTHER || is_b64token(value)) {
+	} else if (t->jws.form != JWS_OTHER
+		|| (value.len <= JWS_MAX && is_b64token(value))) {
 		t->form = TOKEN_OPAQUE;
 	} else {
 		t->fault = t->jws.form_fault;
@@ -150,6 +153,8 @@ read_object(struct token *t, const struct json *object)
 	if (text != NULL) {
 		t->from_response = true;
 		read_value(t, view_of_str(text));
+	} else if (token != NULL) {
+		err_set(&t->fault, ERR_INPUT, "access_token is no string");
 	} else if (json_get(object, "active") != NULL) {
 		t->form = TOKEN_INTROSPECTION;
 		t->claims = object;
