@@ -47,7 +47,7 @@ line_parties(struct report *r, const struct json *claims)
 	for (const struct json *a = json_first(list);
 		json_is_array(list) && a != NULL; a = json_next(a), n++)
 		if (n < NAMES_MAX && json_string(a) != NULL)
-			strbuf_format(&names, "%s%s", n > 0 ? ", " : "",
+			strbuf_format(&names, "%s%s", names.len > 0 ? ", " : "",
 				json_string(a));
 	if (n > NAMES_MAX)
 		strbuf_format(&names, " and %zu more", n - NAMES_MAX);

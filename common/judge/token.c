@@ -64,9 +64,14 @@ check_active(struct report *r, const struct token *t)
 	const struct json *active = json_get(t->claims, "active");
 	bool is_active;
 
-	if (active == NULL) {
-		if (t->form != TOKEN_CLAIMS)
-			return;
+	/* In a token it is a claim like any other, unless RFC 9701 is meant. */
+	if (t->form == TOKEN_JWT && t->claims == t->payload)
+		return;
+	if (active == NULL && t->form == TOKEN_JWT) {
+		report_check(r, &check_token_active, VERDICT_FAIL,
+			"token_introspection has no active");
+		report_advise(r, "the endpoint must write true or false");
+	} else if (active == NULL) {
 		report_check(r, &check_token_active, VERDICT_WARN,
 			"there is no member active: these are claims that "
 			"somebody decoded, not an introspection response");
@@ -94,16 +99,15 @@ check_active(struct report *r, const struct token *t)
 static bool
 moment(const struct json *number, int64_t *ret)
 {
-	static const double limit = 1e12;
+	static const double limit = 1e15;
 	double value;
 
 	if (!json_number(number, &value))
 		return false;
 	if (!(value > -limit && value < limit))
 		value = value < 0 ? -limit : limit;
-	*ret = (int64_t)value;
-	if ((double)*ret > value)
-		(*ret)--;
+	/* The first whole second that is not before it. */
+	*ret = (int64_t)value + (value > (double)(int64_t)value);
 	return true;
 }
 
@@ -162,6 +166,8 @@ check_time(struct report *r, const struct token *t, int leeway)
 	const struct json *exp = json_get(t->claims, "exp");
 	const struct json *nbf = json_get(t->claims, "nbf");
 	_cleanup_str_ char *words = NULL;
+	const char *hint;
+	int64_t t_exp = 0;
 
 	if (exp != NULL && !check_moment(r, "exp", exp, r->now - leeway, true))
 		return;
@@ -177,7 +183,13 @@ check_time(struct report *r, const struct token *t, int leeway)
 		return;
 	}
 	words = tell_token_time(exp, r->now);
-	report_check(r, &check_token_time, VERDICT_PASS, "expires %s", words);
+	(void)moment(exp, &t_exp);
+	hint = milliseconds(t_exp, r->now);
+	report_check(r, &check_token_time,
+		*hint != '\0' ? VERDICT_WARN : VERDICT_PASS, "expires %s%s",
+		words, hint);
+	if (*hint != '\0')
+		report_advise(r, "write a NumericDate: seconds since 1970");
 }
 
 /* ---- whom it is from and for -------------------------------------------- */
@@ -234,7 +246,10 @@ check_audience(struct report *r, const struct token *t, const char *want)
 	else
 		report_check(r, &check_token_audience, VERDICT_FAIL,
 			"aud is %s, not %s",
-			text != NULL ? text : "a list without it", want);
+			text != NULL                 ? text
+				: json_is_array(aud) ? "a list without it"
+						     : "no text",
+			want);
 }
 
 /* ---- scheme ------------------------------------------------------------- */
