@@ -6,6 +6,8 @@
  */
 #include "judge/jws.h"
 
+#include <strings.h>
+
 #include "base/io.h"
 #include "base/strbuf.h"
 
@@ -54,6 +56,16 @@ jws_keys_load(struct jws_keys *k, const char *name, struct err *err)
 	return 0;
 }
 
+static bool
+is_allowed(const struct jws_keys *k, const struct jwa *alg)
+{
+	size_t i = 0;
+
+	while (i < k->n_algs && k->alg[i] != alg)
+		i++;
+	return k->n_algs == 0 || i < k->n_algs;
+}
+
 static int
 unknown_algorithm(const char *name, struct err *err)
 {
@@ -80,7 +92,7 @@ jws_keys_allow(struct jws_keys *k, const char *list, struct err *err)
 		if (alg == NULL || alg->kind == JWA_NONE
 			|| alg->kind == JWA_UNSUPPORTED)
 			return unknown_algorithm(name, err);
-		if (k->n_algs < JWS_ALGS_MAX)
+		if (k->n_algs == 0 || !is_allowed(k, alg))
 			k->alg[k->n_algs++] = alg;
 	}
 	if (k->n_algs == 0)
@@ -112,24 +124,14 @@ check_form(struct report *r, const struct jws *j)
 	return false;
 }
 
-static bool
-is_allowed(const struct jws_keys *k, const struct jwa *alg)
-{
-	size_t i = 0;
-
-	while (i < k->n_algs && k->alg[i] != alg)
-		i++;
-	return k->n_algs == 0 || i < k->n_algs;
-}
-
 static const char *
 algorithm_fault(const struct jws *j, const struct jws_keys *k)
 {
+	if (strcasecmp(j->alg_name, "none") == 0)
+		return "means that nobody signed it: it never verifies";
 	if (j->alg == NULL)
 		return "is no algorithm of JWS that we know; names are "
 		       "compared case by case";
-	if (j->alg->kind == JWA_NONE)
-		return "means that nobody signed it: it never verifies";
 	if (j->alg->kind == JWA_UNSUPPORTED)
 		return "is not supported here";
 	return is_allowed(k, j->alg) ? NULL : "is not among those of --alg";
@@ -318,6 +320,11 @@ check_signature(struct report *r, const struct search *s, bool brief)
 		report_check(r, &check_jws_signature, VERDICT_FAIL,
 			"it has %zu octets: one of %s has %zu",
 			j->signature.len, j->alg_name, j->alg->sig_len);
+	else if (s->n_fit > TRIED_MAX)
+		report_check(r, &check_jws_signature, VERDICT_FAIL,
+			"it is not by any of the first %d of %zu keys that "
+			"may: more are not tried",
+			TRIED_MAX, s->n_fit);
 	else
 		report_check(r, &check_jws_signature, VERDICT_FAIL,
 			"it is not by %s",

@@ -5,6 +5,7 @@
  */
 #include "base/der.h"
 #include "judge/jws.h"
+#include "proof/rsaem.h"
 
 enum { TRIED_MAX = 64 };
 
@@ -13,12 +14,21 @@ static const struct cause causes[] = {
 	{ "jws-other-algorithm", "it was signed by another algorithm" },
 	{ "jws-other-key", "it was signed by another key of the set" },
 	{ "jws-der", "the ECDSA signature is DER" },
+	{ "jws-pss-salt", "the salt of PSS has another length" },
+	{ "jws-unfit-key", "it was signed by a key that is not for it" },
 };
 
 const struct cause *const judge_jws_causes[] = { &causes[0], &causes[1],
-	&causes[2], &causes[3], NULL };
+	&causes[2], &causes[3], &causes[4], &causes[5], NULL };
 
-enum { HMAC_OF_KEY, OTHER_ALGORITHM, OTHER_KEY, DER_SIGNATURE };
+enum {
+	HMAC_OF_KEY,
+	OTHER_ALGORITHM,
+	OTHER_KEY,
+	DER_SIGNATURE,
+	PSS_SALT,
+	UNFIT_KEY
+};
 
 /* ---- HMAC with a public key --------------------------------------------- */
 
@@ -65,9 +75,18 @@ verifies(const struct jwk *key, const struct jwa *alg, const struct jws *j)
 }
 
 static void
+say_key_of(struct report *r, const struct jwk *key, const char *file)
+{
+	report_because(r, "with kid %s of %s it verifies",
+		key->kid != NULL ? key->kid : "(none)", file);
+}
+
+static void
 say_other(struct report *r, const struct jws *j, const struct jwk *key,
 	const struct jwa *alg, const char *file)
 {
+	struct err why;
+
 	if (alg != j->alg) {
 		report_diagnosis(r, &causes[OTHER_ALGORITHM],
 			CONFIDENCE_CERTAIN,
@@ -78,28 +97,49 @@ say_other(struct report *r, const struct jws *j, const struct jwk *key,
 			"the issuer must write the algorithm that it uses");
 		return;
 	}
+	if (jwk_fits(key, alg, &why) < 0) {
+		report_diagnosis(r, &causes[UNFIT_KEY], CONFIDENCE_CERTAIN,
+			"it was signed by a key that is not for it: %s",
+			why.text);
+		say_key_of(r, key, file);
+		report_advise(r,
+			"the issuer must sign with a key for this, or mend "
+			"what the key set says of it");
+		return;
+	}
 	report_diagnosis(r, &causes[OTHER_KEY], CONFIDENCE_CERTAIN,
 		"it was signed by another key than its kid says");
-	report_because(r, "with kid %s of %s it verifies",
-		key->kid != NULL ? key->kid : "(none)", file);
+	say_key_of(r, key, file);
 	if (j->kid != NULL)
 		report_because(r, "the header says kid %s", j->kid);
 	report_advise(r, "the issuer must write the kid of the key that signs");
 }
 
+/* The header's own comes first: EdDSA has two names. */
+static const struct jwa *
+find_algorithm(const struct jwk *key, const struct jws *j)
+{
+	const struct jwa *a = jwa_rows;
+
+	if (verifies(key, j->alg, j))
+		return j->alg;
+	while (a->name != NULL && !verifies(key, a, j))
+		a++;
+	return a->name != NULL ? a : NULL;
+}
+
 static bool
 other(struct report *r, const struct jws *j, const struct jws_keys *k)
 {
-	size_t n = k->set.n < TRIED_MAX ? k->set.n : TRIED_MAX;
+	for (size_t i = 0; i < k->set.n && i < TRIED_MAX; i++) {
+		const struct jwk *key = &k->set.key[i];
+		const struct jwa *alg = find_algorithm(key, j);
 
-	for (size_t i = 0; i < n; i++)
-		for (const struct jwa *a = jwa_rows; a->name != NULL; a++) {
-			if (a->kind == JWA_NONE || a->kind == JWA_UNSUPPORTED
-				|| !verifies(&k->set.key[i], a, j))
-				continue;
-			say_other(r, j, &k->set.key[i], a, k->name);
-			return true;
-		}
+		if (alg == NULL)
+			continue;
+		say_other(r, j, key, alg, k->name);
+		return true;
+	}
 	return false;
 }
 
@@ -155,13 +195,57 @@ der_signature(struct report *r, const struct jws *j, const struct jws_keys *k)
 	return false;
 }
 
+/* ---- the salt of PSS ---------------------------------------------------- */
+
+/* Whose salt it is, in *RET; NULL if the signature is not by KEY. */
+static const struct rsaem_pss_reading *
+find_salt(const struct jwk *key, const struct jws *j, struct rsaem_pss *ret)
+{
+	uint8_t em[RSAEM_MAX];
+	size_t len;
+
+	if (key->type != KEY_RSA
+		|| !rsaem_open(key->key.n, key->key.e, j->signature, em, &len)
+		|| !rsaem_pss((struct view){ em, len }, rsaem_bits(key->key.n),
+			ret))
+		return NULL;
+	for (size_t i = 0; i < ret->n; i++)
+		if (ret->readings[i].mgf == j->alg->hash
+			&& rsaem_pss_fits(&ret->readings[i], j->alg->hash,
+				j->input))
+			return &ret->readings[i];
+	return NULL;
+}
+
+static bool
+pss_salt(struct report *r, const struct jws *j, const struct jws_keys *k)
+{
+	const struct rsaem_pss_reading *found = NULL;
+	struct rsaem_pss pss;
+
+	if (j->alg->kind != JWA_RSA_PSS)
+		return false;
+	for (size_t i = 0; i < k->set.n && i < TRIED_MAX && found == NULL; i++)
+		found = find_salt(&k->set.key[i], j, &pss);
+	if (found == NULL)
+		return false;
+	report_diagnosis(r, &causes[PSS_SALT], CONFIDENCE_CERTAIN,
+		"the salt has %zu octets, not %zu", found->salt_len,
+		hash_len(j->alg->hash));
+	report_because(r, "with that salt the signature is right");
+	report_advise(r,
+		"the issuer must make the salt as long as the hash (RFC 7518 "
+		"section 3.5): libraries often take the longest that fits");
+	return true;
+}
+
 bool
 judge_jws_mistake(struct report *r, const struct jws *j,
 	const struct jws_keys *k)
 {
 	return j->signature.len > 0
 		&& (hmac_of_key(r, j, k) || other(r, j, k)
-			|| der_signature(r, j, k));
+			|| der_signature(r, j, k) || pss_salt(r, j, k));
 }
 
 void
