@@ -360,7 +360,7 @@ judge_jws(struct report *r, const struct jws *j, const struct jws_keys *k,
 	if (!check_keys(r, k) || !sound)
 		return VERDICT_FAIL;
 	search(&s);
-	if (s.n_fit == 0) {
+	if (s.last == NULL) {
 		say_no_key(r, &s);
 		if (!brief)
 			judge_jws_cause(r, j, k);
