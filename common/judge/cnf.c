@@ -113,8 +113,8 @@ check_x5t_s256(struct bench *b)
 		return;
 	}
 	say_differs(b, &check_cnf_x5t_s256, CNF_X5T_S256, b->c->x5t_s256, name);
-	if (i->text != NULL && !b->c->brief && has_certs(b->c))
-		judge_cnf_x5t_cause(b->r, i->text, b->c->certs);
+	if (i->text != NULL && !b->c->brief && b->c->certs != NULL)
+		judge_cnf_x5t_cause(b->r, i, b->c->certs);
 }
 
 /* SHA-1 may well be of this very certificate: it binds nothing. */

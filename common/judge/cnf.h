@@ -29,8 +29,8 @@ struct cnf_case {
 enum verdict judge_cnf(struct report *r, const struct token *t,
 	const struct cnf *cnf, const struct cnf_case *c);
 
-/* For judge_cnf(): which certificate and which recipe explain TEXT. */
-void judge_cnf_x5t_cause(struct report *r, const char *text,
+/* For judge_cnf(): which certificate and which recipe explain x5t#S256. */
+void judge_cnf_x5t_cause(struct report *r, const struct cnf_item *i,
 	const struct cnf_certs *certs);
 
 /* For judge_cnf(): why there is no cnf. */

@@ -18,11 +18,12 @@ static const struct cause causes[] = {
 		"it is bound to the certificate of another hop" },
 	{ "cnf-both-jkt-and-x5t", "it is bound in two ways" },
 	{ "jkt-is-x5t", "jkt is the thumbprint of the certificate" },
+	{ "xfcc-wrong-hop", "it is bound to another element of the header" },
 };
 
 const struct cause *const judge_cnf_causes[] = { &causes[0], &causes[1],
 	&causes[2], &causes[3], &causes[4], &causes[5], &causes[6], &causes[7],
-	&causes[8], NULL };
+	&causes[8], &causes[9], NULL };
 
 const struct cause *
 judge_cnf_cause(const char *id)
@@ -205,35 +206,86 @@ say_unknown(struct report *r, const struct cnf_certs *certs)
 	report_diagnosis(r, judge_cnf_cause("cnf-wrong-cert"),
 		CONFIDENCE_LIKELY,
 		"the token is bound to a certificate that is not here");
-	report_because(r,
-		"no recipe makes the value from any of the %zu certificate%s "
-		"given",
-		certs->n, certs->n == 1 ? "" : "s");
+	report_because(r, "no recipe makes the value from %s",
+		certs->n == 1 ? "the certificate that was given"
+			: certs->n == 0
+			? "what was given"
+			: "any of the certificates that were given");
 	report_advise(r,
 		"give others that it may be, to be told which: --candidate "
 		"FILE (an old one, the proxy's, the server's, the CA's)");
 }
 
-void
-judge_cnf_x5t_cause(struct report *r, const char *text,
+/* X-Forwarded-Client-Cert and its kin: each proxy adds its own client. */
+static void
+say_element(struct report *r, size_t right, size_t taken)
+{
+	report_diagnosis(r, judge_cnf_cause("xfcc-wrong-hop"),
+		CONFIDENCE_CERTAIN,
+		"the token is bound to element %zu of the header, not to "
+		"element %zu",
+		right + 1, taken + 1);
+	report_because(r,
+		"cnf x5t#S256 is that of element %zu; the nearest proxy adds "
+		"the last one",
+		right + 1);
+	report_advise(r,
+		"the resource server must take the element of the hop where "
+		"the client's TLS connection ends");
+}
+
+static bool
+hash_cause(struct report *r, const struct cnf_item *i,
 	const struct cnf_certs *certs)
 {
-	struct match m = find(text, certs);
-	_cleanup_str_ char *owner = NULL;
+	for (size_t k = 1; k < certs->n_hashes; k++) {
+		if (!i->has_digest
+			|| memcmp(certs->hash[k].hash, i->digest, CNF_DIGEST)
+				!= 0)
+			continue;
+		say_element(r, certs->hash[k].element, certs->hash[0].element);
+		return true;
+	}
+	return false;
+}
 
+static void
+cert_cause(struct report *r, const struct cnf_certs *certs,
+	const struct match *m)
+{
+	const struct cnf_cert *first = &certs->cert[0];
+	_cleanup_str_ char *owner = cnf_cert_name(certs, m->cert);
+
+	if (certs->has_cert && m->cert == first)
+		return;
+	if (certs->has_cert && view_eq(m->cert->x.spki, first->x.spki))
+		say_rotated(r, owner);
+	else if (certs->has_cert && m->cert->in_header
+		&& m->cert->source == first->source
+		&& m->cert->element != first->element)
+		say_element(r, m->cert->element, first->element);
+	else if (is_server(&m->cert->x))
+		say_hop(r, owner);
+	else
+		say_other(r, m->cert, owner);
+}
+
+void
+judge_cnf_x5t_cause(struct report *r, const struct cnf_item *i,
+	const struct cnf_certs *certs)
+{
+	_cleanup_str_ char *owner = NULL;
+	struct match m;
+
+	if (hash_cause(r, i, certs))
+		return;
+	m = find(i->text, certs);
 	if (m.row == NULL) {
 		say_unknown(r, certs);
 		return;
 	}
 	owner = cnf_cert_name(certs, m.cert);
 	if (m.row->cause != NULL)
-		say_recipe(r, text, &m, owner);
-	if (m.cert == &certs->cert[0])
-		return;
-	if (view_eq(m.cert->x.spki, certs->cert[0].x.spki))
-		say_rotated(r, owner);
-	else if (is_server(&m.cert->x))
-		say_hop(r, owner);
-	else
-		say_other(r, m.cert, owner);
+		say_recipe(r, i->text, &m, owner);
+	cert_cause(r, certs, &m);
 }

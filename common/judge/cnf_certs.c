@@ -52,6 +52,46 @@ add_cert(struct cnf_certs *c, struct view der, const struct cnf_cert *where,
 	return 0;
 }
 
+static void
+add_hashes(struct cnf_certs *c, const struct clienthdr *h)
+{
+	for (size_t i = 0; i < h->n_elements; i++) {
+		struct cnf_hash *hash;
+
+		if (!h->element[i].has_hash)
+			continue;
+		c->hash = xgrow(c->hash, &c->cap_hashes, c->n_hashes + 1,
+			sizeof(*c->hash));
+		hash = &c->hash[c->n_hashes++];
+		memcpy(hash->hash, h->element[i].hash, sizeof(hash->hash));
+		hash->element = i;
+	}
+}
+
+/* Where in a header certificate number INDEX is, and what was repaired. */
+static void
+see_header(struct cnf_certs *c, const struct clienthdr *h,
+	struct cnf_cert *where)
+{
+	if (h == NULL)
+		return;
+	where->in_header = true;
+	where->element = h->cert[where->index].element;
+	judge_header_see(&c->header, h, where->index, io_name(where->source));
+}
+
+/* A header without certificates may still say which one it was. */
+static bool
+has_hashes(struct cnf_certs *c, const struct certfile *f, bool presented)
+{
+	const struct clienthdr *h = certfile_header(f);
+
+	if (!presented || h == NULL || h->n > 0)
+		return false;
+	add_hashes(c, h);
+	return c->n_hashes > 0;
+}
+
 int
 cnf_certs_add(struct cnf_certs *c, const char *name, bool presented,
 	struct certfile_pass *pass, struct err *err)
@@ -70,9 +110,12 @@ cnf_certs_add(struct cnf_certs *c, const char *name, bool presented,
 			return err_set(err, ERR_INPUT,
 				"%s: more than %d certificates", io_name(name),
 				CNF_CERTS_MAX);
+		see_header(c, certfile_header(f), &where);
 		if (add_cert(c, der, &where, err) < 0)
 			return -1;
 	}
+	if (more < 0 && has_hashes(c, f, presented))
+		return 0;
 	c->has_cert |= presented && c->n > 0;
 	return more;
 }
@@ -86,12 +129,17 @@ cnf_certs_take(struct cnf_certs *c, struct view text, const char *source,
 
 	clienthdr_read(text, &h);
 	if (h.n == 0)
+		add_hashes(c, &h);
+	if (h.n == 0 && c->n_hashes > 0)
+		return 0;
+	if (h.n == 0)
 		return err_set(err, ERR_INPUT, "%s: %s", source,
 			h.fault.kind != ERR_NONE ? h.fault.text
 						 : "no certificate");
 	where.file = add_file(c, "");
 	for (size_t i = 0; i < h.n; i++) {
 		where.index = i;
+		see_header(c, &h, &where);
 		if (add_cert(c, bytes_view(&h.cert[i].der), &where, err) < 0)
 			return -1;
 	}
@@ -108,6 +156,8 @@ cnf_certs_done(struct cnf_certs *c)
 		bytes_done(&c->file[i]);
 	free(c->cert);
 	free(c->file);
+	free(c->hash);
+	judge_header_done(&c->header);
 	*c = (struct cnf_certs){ .n = 0 };
 }
 

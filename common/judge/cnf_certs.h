@@ -7,7 +7,9 @@
 #define JUDGE_CNF_CERTS_H
 
 #include "base/err.h"
+#include "judge/cert_header.h"
 #include "proof/certfile.h"
+#include "proof/clienthdr.h"
 #include "proof/x509.h"
 
 enum { CNF_CERTS_MAX = 1024 }; /* of one input */
@@ -18,6 +20,14 @@ struct cnf_cert {
 	const char *source; /* "client.pem"; not owned */
 	size_t index;       /* within it, from 0 */
 	size_t file;        /* whose content is certs.file[file] */
+	bool in_header;     /* it is out of a header's value, */
+	size_t element;     /* whose element it is in, from 0 */
+};
+
+/* The thumbprint in an element of a header that has no certificate. */
+struct cnf_hash {
+	uint8_t hash[CLIENTHDR_HASH_LEN];
+	size_t element;
 };
 
 struct cnf_certs {
@@ -26,11 +36,16 @@ struct cnf_certs {
 	size_t n, cap;
 	struct bytes *file; /* contents, as far as they could be read */
 	size_t n_files, cap_files;
+	/* What was presented is known by its hash alone: the first of these. */
+	struct cnf_hash *hash;
+	size_t n_hashes, cap_hashes;
+	struct header_judge header; /* what was repaired */
 };
 
 /*
  * Add all certificates of NAME, as certfile_open() takes it.  The first ever
- * added is the one that was PRESENTED, or none is.  NAME is kept.  ERR_INPUT.
+ * added is the one that was PRESENTED, or none is; a header with thumbprints
+ * alone may be presented, too.  NAME is kept.  ERR_INPUT.
  */
 int cnf_certs_add(struct cnf_certs *c, const char *name, bool presented,
 	struct certfile_pass *pass, struct err *err) _must_check_;

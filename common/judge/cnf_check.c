@@ -36,7 +36,8 @@ cnf_check_done(struct cnf_check *c)
 bool
 cnf_check_has_proof(const struct cnf_check *c)
 {
-	return c->certs.has_cert || c->has_dpop || c->has_tbmsg
+	return c->certs.has_cert || c->certs.n_hashes > 0 || c->has_dpop
+		|| c->has_tbmsg
 		|| c->x5t_s256.len + c->jkt.len + c->tbh.len > 0;
 }
 
@@ -82,6 +83,16 @@ check_authentic(struct bench *b)
 /* ---- proofs ------------------------------------------------------------- */
 
 static void
+say_header(struct bench *b)
+{
+	struct header_judge header = b->c->certs.header;
+
+	if (header.where != NULL)
+		header.where = xstrdup(header.where);
+	judge_header_say(&header, b->r);
+}
+
+static void
 take_cert(struct bench *b)
 {
 	const struct cnf_certs *certs = &b->c->certs;
@@ -92,6 +103,10 @@ take_cert(struct bench *b)
 		b->presented.x5t_s256 = (struct view){ b->x5t_s256,
 			hash_data(HASH_SHA256, certs->cert[0].x.der,
 				b->x5t_s256) };
+	else if (certs->n_hashes > 0)
+		b->presented.x5t_s256 = (struct view){ certs->hash[0].hash,
+			sizeof(certs->hash[0].hash) };
+	say_header(b);
 }
 
 static void
@@ -188,6 +203,8 @@ presented_words(const struct bench *b)
 
 	if (certs->has_cert)
 		return cnf_cert_name(certs, &certs->cert[0]);
+	if (certs->n_hashes > 0)
+		return xstrdup("the certificate that the header names");
 	if (b->c->has_dpop)
 		return xstrdup("the key of the DPoP proof");
 	if (b->c->has_tbmsg)

@@ -48,8 +48,9 @@ bool cnf_check_has_proof(const struct cnf_check *c);
 void cnf_check_judge(struct report *r, const struct token *t,
 	const struct cnf_check *c);
 
-#define CNF_CHECK_CHECKS \
-	TOKEN_CHECKS, &check_token_authentic, JWS_CHECKS, CNF_CHECKS
+#define CNF_CHECK_CHECKS                                                 \
+	TOKEN_CHECKS, &check_token_authentic, JWS_CHECKS, &judge_header, \
+		CNF_CHECKS
 extern const struct check check_token_authentic;
 
 /* Of everything that is judged here; then NULL. */

@@ -172,7 +172,7 @@ take_presented(struct given *g, struct cnf_check *c, struct err *err)
 		|| take_digest(g->root, "tbh", &g->tbh, &c->tbh, err) < 0)
 		return -1;
 	if (g->x5t_s256.len > 0 && json_get(g->root, "cert") == NULL)
-		c->certs.has_cert = false;
+		c->certs.has_cert = false, c->certs.n_hashes = 0;
 	if (cnf_check_has_proof(c))
 		return 0;
 	return err_set(err, ERR_INPUT,

@@ -60,8 +60,8 @@ void jwk_of_key(const struct public_key *key, struct jwk *ret);
 
 /*
  * May K verify what ALG signed?  RFC 7517 sections 4.2 to 4.4: kty and crv fit
- * ALG, alg is the same if there is one, use is not "enc", key_ops has
- * "verify" if it is there.  Else ERR_INPUT says why not.  Also -1 for a key
+ * ALG; of alg, use and key_ops those that are there are the same, are "sig",
+ * and have "verify".  Else ERR_INPUT says why not.  Also -1 for a key
  * with a fault, and for "none".
  */
 int jwk_fits(const struct jwk *k, const struct jwa *alg, struct err *err)

@@ -57,10 +57,11 @@ fits_members(const struct jwk *k, const struct jwa *alg, struct err *err)
 			"the key is for alg \"%.32s\", not for %s (RFC 7517 "
 			"section 4.4)",
 			k->alg, alg->name);
-	if (k->use != NULL && strcmp(k->use, "enc") == 0)
+	if (k->use != NULL && strcmp(k->use, "sig") != 0)
 		return err_set(err, ERR_INPUT,
-			"the key is for encryption: its use is \"enc\" (RFC "
-			"7517 section 4.2)");
+			"the key is not for signatures: its use is \"%.32s\" "
+			"(RFC 7517 section 4.2)",
+			k->use);
 	if (ops == NULL)
 		return 0;
 	for (op = json_first(ops); op != NULL; op = json_next(op))

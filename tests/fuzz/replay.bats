@@ -61,6 +61,8 @@ replay() {
 
 @test "jwk" {
 	replay jwk
+}
+
 @test "jws" {
 	replay jws
 }

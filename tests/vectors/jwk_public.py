@@ -413,6 +413,8 @@ def fit_cases(jwks):
             ({"use": "sig"}, p256, "ES256", ""),
             ({"use": "enc"}, p256, "ES256", 'its use is "enc"'),
             ({"use": "enc", "alg": "ES256"}, p256, "ES256", "its use is"),
+            ({"use": "Sig"}, p256, "ES256", 'its use is "Sig"'),
+            ({"use": "x"}, p256, "ES256", 'its use is "x"'),
             ({"key_ops": ["verify"]}, p256, "ES256", ""),
             ({"key_ops": ["sign", "verify"]}, p256, "ES256", ""),
             ({"key_ops": ["sign"]}, p256, "ES256", 'does not have "verify"'),

@@ -522,7 +522,7 @@ bad("use enc", token(ES, ecdsa(P256)), jwks(jwk(P256, use="enc")),
     "jws.key fail its use is", cause="jws-unfit-key")
 bad("use enc, by kid", token({"alg": "ES256", "kid": "a"}, ecdsa(P256)),
     jwks(jwk(P256, use="enc", kid="a")),
-    "jws.key fail keys.json, kid a: the key is for encryption",
+    "jws.key fail keys.json, kid a: the key is not for signatures",
     cause="jws-unfit-key")
 bad("key_ops sign", token(ES, ecdsa(P256)),
     jwks(jwk(P256, key_ops=["sign"])), "jws.key fail key_ops",
