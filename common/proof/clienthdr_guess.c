@@ -73,11 +73,15 @@ guess_escaped(struct view v)
 static enum clienthdr_form
 guess_pem(struct view v)
 {
-	static const char *const folds[] = { "\n\t", "\n ", NULL };
+	const uint8_t *end = memchr(v.data, '\n', v.len);
+	size_t next = end == NULL ? v.len : (size_t)(end - v.data) + 1;
 
 	if (memchr(v.data, '%', v.len) != NULL)
 		return guess_escaped(v);
-	return has_any(v, folds) ? CLIENTHDR_FOLDED_PEM : CLIENTHDR_RAW_PEM;
+	/* A later line may begin with a plus sign that became a space. */
+	if (next < v.len && (v.data[next] == ' ' || v.data[next] == '\t'))
+		return CLIENTHDR_FOLDED_PEM;
+	return CLIENTHDR_RAW_PEM;
 }
 
 /*
@@ -148,7 +152,7 @@ clienthdr_guess(struct view value)
 		return CLIENTHDR_EMPTY;
 	if (view_eq_str(v, "(null)"))
 		return CLIENTHDR_NULL;
-	if (v.data[0] == ':')
+	if (v.data[0] == ':' && !islower(v.data[1]))
 		return CLIENTHDR_RFC9440;
 	if (clienthdr_begins(v, begin_mark, false))
 		return guess_pem(v);
@@ -177,17 +181,17 @@ line_len(struct view v)
 	return end == NULL ? v.len : (size_t)(end - v.data);
 }
 
-/* Octets of a name before a colon, or 0. */
+/* Octets of a name before a colon, or 0; pseudo-headers have one more. */
 static size_t
 name_len(struct view line)
 {
-	size_t i = 0;
+	size_t i = line.len > 0 && line.data[0] == ':' ? 1 : 0;
 
 	while (i < line.len
 		&& (isalnum(line.data[i]) || strchr("-_.", line.data[i]))
 		&& line.data[i] != 0)
 		i++;
-	return i < line.len && line.data[i] == ':' ? i : 0;
+	return i > 1 && i < line.len && line.data[i] == ':' ? i : 0;
 }
 
 /*
@@ -243,6 +247,42 @@ clienthdr_is_name(struct view name)
 
 /* ---- is it one? ---------------------------------------------------------- */
 
+/* Was a plus sign in this line of base64?  FIRST is the first one. */
+static bool
+has_plus_space(struct view line, struct view first)
+{
+	enum { COLUMNS = 64 }; /* RFC 7468 section 2 */
+	struct view inner = view_trim(line);
+
+	if (inner.len == 0 || memchr(line.data, ':', line.len) != NULL)
+		return false;
+	return memchr(inner.data, ' ', inner.len) != NULL
+		|| (line.data[0] == ' ' && first.data[0] != ' ')
+		|| (line.len == COLUMNS
+			&& memchr(line.data, ' ', line.len) != NULL);
+}
+
+static bool
+has_plus_spaces(struct view body)
+{
+	struct view first = { NULL, 0 };
+
+	while (body.len > 0) {
+		struct view line = view_part(body, 0, line_len(body));
+
+		body = view_part(body, line.len + 1, body.len);
+		if (line.len > 0 && line.data[line.len - 1] == '\r')
+			line.len--;
+		if (clienthdr_begins(view_trim(line), "-", false))
+			break;
+		if (first.len == 0)
+			first = line;
+		if (has_plus_space(line, first))
+			return true;
+	}
+	return false;
+}
+
 /*
  * PEM as no file has it: on one line, folded by tabs, or with spaces within
  * base64.
@@ -251,7 +291,6 @@ static bool
 is_odd_pem(struct view v)
 {
 	const uint8_t *end;
-	struct view line;
 
 	v = view_part(v, sizeof(begin_mark) - 1, v.len);
 	end = v.len == 0 ? NULL : memmem(v.data, v.len, "-----", 5);
@@ -260,24 +299,15 @@ is_odd_pem(struct view v)
 	v = view_part(v, (size_t)(end - v.data) + 5, v.len);
 	if (v.len == 0)
 		return true;
-	if (v.data[0] == '%' || (v.data[0] == ' ' && v.len > 1))
+	if (v.data[0] == '%' || v.data[0] == ' ')
 		return v.len > 1 && isalnum(v.data[1]);
-	if (v.data[0] == '\r' && v.len > 1)
+	if (v.data[0] == '\r')
 		v = view_part(v, 1, v.len);
-	if (v.data[0] != '\n')
+	if (v.len == 0 || v.data[0] != '\n')
 		return false;
 	if (v.len > 2 && v.data[1] == '\t')
 		return isalnum(v.data[2]);
-	while ((v = view_part(v, 1, v.len)).len > 0) {
-		line = view_part(v, 0, line_len(v));
-		v = view_part(v, line.len, v.len);
-		line = view_trim(line);
-		if (line.len > 0 && line.data[0] == '-')
-			break;
-		if (line.len > 0 && memchr(line.data, ' ', line.len) != NULL)
-			return memchr(line.data, ':', line.len) == NULL;
-	}
-	return false;
+	return has_plus_spaces(view_part(v, 1, v.len));
 }
 
 static bool

@@ -5,6 +5,8 @@
  */
 #include "proof/clienthdr.h"
 
+#include <ctype.h>
+
 #include "base/hex.h"
 #include "octets.h"
 #include "proof/certfile.h"
@@ -208,10 +210,14 @@ test_vectors(const struct json *root)
 				  "X-Request-Id: 1\r\n%s: %s\r\nAccept: "
 				  "*/*\r\n\r\nbody\n",
 				name, value);
+		_cleanup_str_ char *pseudo = xasprintf(
+			":method: GET\n:path: /\n%s: %s\naccept: */*\n", name,
+			value);
 
 		test_vector(c, value, "a value");
 		test_vector(c, field, "a field");
 		test_vector(c, section, "a section");
+		test_vector(c, pseudo, "a section of HTTP/2");
 	}
 }
 
@@ -557,6 +563,36 @@ test_limits(void)
 		"too long: %s", e.fault.text);
 }
 
+/* A plus sign anywhere in a line of PEM text: at its ends, too. */
+static void
+test_plus_places(void)
+{
+	_cleanup_str_ char *base = replace(leaf_pem, "+", "A");
+	size_t begin = strlen("-----BEGIN CERTIFICATE-----\n");
+	size_t end = (size_t)(strstr(base, "\n-----END") - base);
+	size_t right = 0, told = 0, n = 0;
+
+	/* What identifies the algorithm must stay, or it would not parse. */
+	for (size_t i = begin + 65; i < end; i++) {
+		_cleanup_str_ char *pem = xstrdup(base), *text = NULL;
+		_cleanup_clienthdr_ struct clienthdr want, got;
+
+		if (!isalnum(pem[i]))
+			continue;
+		pem[i] = '+';
+		read_exact(pem, &want);
+		text = replace(pem, "+", " ");
+		read_exact(text, &got);
+		if (want.n == 1 && got.n == 1)
+			right += view_eq(bytes_view(&want.cert[0].der),
+				bytes_view(&got.cert[0].der));
+		told += clienthdr_is(view_of_str(text));
+		n += want.n == 1;
+	}
+	ok(right > n * 9 / 10 && n > 700, "%zu of %zu places of a +", right, n);
+	ok(told == n, "%zu are told from PEM files", told);
+}
+
 /* No cut goes unnoticed: the certificate is there, or a fault. */
 static void
 test_cuts(const struct json *root)
@@ -645,6 +681,7 @@ main(void)
 	test_rfc9440();
 	test_forms(root);
 	test_plus(root);
+	test_plus_places();
 	test_escapes();
 	test_marks();
 	test_base64();
