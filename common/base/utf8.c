@@ -72,3 +72,11 @@ utf8_put(char *to, uint32_t cp)
 		to[n++] = (char)(0x80 | (cp & 0x3f));
 	return n;
 }
+
+void
+utf8_append(struct bytes *to, uint32_t cp)
+{
+	char seq[4];
+
+	bytes_append(to, seq, utf8_put(seq, cp));
+}

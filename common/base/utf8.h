@@ -5,7 +5,7 @@
 #ifndef BASE_UTF8_H
 #define BASE_UTF8_H
 
-#include "base/base.h"
+#include "base/bytes.h"
 
 /*
  * How many octets (1 to 4) the character at S takes, which has LEN octets,
@@ -19,5 +19,8 @@ size_t utf8_next(const char *s, size_t len, uint32_t *ret_cp);
  * room for it; returns how many octets (1 to 4) it takes.
  */
 size_t utf8_put(char *to, uint32_t cp);
+
+/* The same at the end of TO. */
+void utf8_append(struct bytes *to, uint32_t cp);
 
 #endif

@@ -8,18 +8,9 @@
 #include "base/alloc.h"
 #include "base/der.h"
 #include "base/hex.h"
+#include "proof/dn.h"
 
-enum {
-	UTF8_STRING = 0x0c,
-	NUMERIC_STRING = 0x12,
-	PRINTABLE_STRING = 0x13,
-	T61_STRING = 0x14,
-	IA5_STRING = 0x16,
-	VISIBLE_STRING = 0x1a,
-	UNIVERSAL_STRING = 0x1c,
-	BMP_STRING = 0x1e,
-	RDNS_MAX = 256
-};
+enum { RDNS_MAX = 256 };
 
 static const struct {
 	const char *oid, *name;
@@ -50,73 +41,6 @@ type_name(const char *oid)
 		if (strcmp(types[i].oid, oid) == 0)
 			return types[i].name;
 	return NULL;
-}
-
-static void
-put_utf8(struct bytes *to, uint32_t c)
-{
-	if (c < 0x80) {
-		bytes_append_u8(to, c);
-		return;
-	}
-	if (c < 0x800) {
-		bytes_append_u8(to, 0xc0 | c >> 6);
-	} else if (c < 0x10000) {
-		bytes_append_u8(to, 0xe0 | c >> 12);
-		bytes_append_u8(to, 0x80 | (c >> 6 & 0x3f));
-	} else {
-		bytes_append_u8(to, 0xf0 | c >> 18);
-		bytes_append_u8(to, 0x80 | (c >> 12 & 0x3f));
-		bytes_append_u8(to, 0x80 | (c >> 6 & 0x3f));
-	}
-	bytes_append_u8(to, 0x80 | (c & 0x3f));
-}
-
-/* WIDTH octets a character, big endian.  Surrogate pairs count as one. */
-static bool
-put_wide(struct bytes *to, struct view v, size_t width)
-{
-	uint32_t high = 0;
-
-	if (v.len % width != 0)
-		return false;
-	for (size_t i = 0; i < v.len; i += width) {
-		uint32_t c = 0;
-
-		for (size_t j = 0; j < width; j++)
-			c = c << 8 | v.data[i + j];
-		if (c > 0x10ffff || (high != 0) != (c >> 10 == 0xdc00 >> 10))
-			return false;
-		if (high != 0)
-			c = 0x10000 + ((high & 0x3ff) << 10) + (c & 0x3ff);
-		high = c >> 10 == 0xd800 >> 10 ? c : 0;
-		if (high == 0)
-			put_utf8(to, c);
-	}
-	return high == 0;
-}
-
-/* The string in UTF-8; false if its type is none of the string types. */
-static bool
-read_string(const struct der *value, struct bytes *ret)
-{
-	switch (value->tag) {
-	case UTF8_STRING:
-	case NUMERIC_STRING:
-	case PRINTABLE_STRING:
-	case IA5_STRING:
-	case VISIBLE_STRING:
-		bytes_append_view(ret, value->value);
-		return true;
-	case T61_STRING:
-		return put_wide(ret, value->value, 1);
-	case BMP_STRING:
-		return put_wide(ret, value->value, 2);
-	case UNIVERSAL_STRING:
-		return put_wide(ret, value->value, 4);
-	default:
-		return false;
-	}
 }
 
 /* RFC 4514 section 2.4. */
@@ -162,7 +86,7 @@ put_attribute(struct bytes *to, struct view in)
 	name = type_name(oid);
 	bytes_append_str(to, name != NULL ? name : oid);
 	bytes_append_str(to, "=");
-	if (name != NULL && read_string(&value, &text))
+	if (name != NULL && dn_string(&value, &text))
 		put_escaped(to, bytes_view(&text));
 	else
 		put_hex(to, value.whole);
