@@ -10,6 +10,7 @@
 #include "cli/prog.h"
 #include "cli/tls_opts.h"
 #include "judge/cert_header.h"
+#include "judge/match.h"
 #include "judge/readable.h"
 #include "judge/tell_cert.h"
 #include "judge/thumb.h"
@@ -22,19 +23,18 @@ enum { KEPT_MAX = 16 }; /* certificates that an answer in text shows */
 
 static struct {
 	const char *print, *pass, *connect, *servername;
-	struct opt_list expect;
+	struct opt_list expect, match;
 	int timeout_ms;
 } args = { .timeout_ms = TLS_OPTS_TIMEOUT_MS };
 
 static const struct opt opts[] = {
 	OPT_GROUP("What to tell"),
-	OPT_WORD('p', "print", &args.print,
-		"x5t#S256 x5t sha256_hex sha1_hex sha256_colon sha1_colon "
-		"spki_sha256 jkt ski_hex aki_hex tls_server_end_point_hex "
-		"token_binding_id tbh token_binding_id_pss tbh_pss cnf",
+	OPT_WORD('p', "print", &args.print, THUMB_PRINTS,
 		"print this value only, one line a certificate"),
 	OPT_LIST('e', "expect", &args.expect, "VALUE", NULL,
 		"check that a certificate has this x5t#S256; may be repeated"),
+	OPT_LIST('m', "match", &args.match, "KEY=VALUE", MATCH_WORDS,
+		"check that a subject is what is registered; may be repeated"),
 	OPT_GROUP("Where certificates come from"),
 	OPT_STR('\0', "pass", &args.pass, "SOURCE",
 		"passphrase or PIN: a file, - or env:NAME"),
@@ -47,15 +47,19 @@ static const struct opt opts[] = {
 	OPT_NEEDS("servername", "connect"),
 	OPT_NEEDS("timeout", "connect"),
 	OPT_EXCLUDES("print", "expect"),
+	OPT_EXCLUDES("print", "match"),
 	OPT_EXCLUDES("print", "format"),
 	OPT_EXCLUDES("print", "quiet"),
 	OPT_END,
 };
 
 static const struct check *const checks[] = { &judge_thumb_expected,
-	&judge_readable, &judge_header, NULL };
+	&judge_match_dn, &judge_match_dns, &judge_match_uri, &judge_match_ip,
+	&judge_match_email, &judge_match_spelling, &judge_readable,
+	&judge_header, NULL };
 
-static const struct cause *const *const causes[] = { judge_thumb_causes, NULL };
+static const struct cause *const *const causes[] = { judge_thumb_causes,
+	judge_match_causes, NULL };
 
 /* A certificate and where it was found. */
 struct item {
@@ -71,6 +75,7 @@ struct work {
 	struct report *r;
 	const struct thumb_kind *print;
 	struct thumb_judge judge;
+	struct match_judge match;
 	struct certfile_pass pass;
 	size_t kept; /* facts that nobody took yet */
 	size_t omitted;
@@ -85,6 +90,7 @@ work_done(struct work *w)
 {
 	free(w->lacking);
 	judge_thumb_done(&w->judge);
+	judge_match_done(&w->match);
 	judge_readable_done(&w->readable);
 	judge_header_done(&w->header);
 	certfile_pass_done(&w->pass);
@@ -145,6 +151,8 @@ tell(struct report *r, const struct cert *c, const struct item *i,
 	if (i->header != NULL)
 		tell_header(r, i->header, i->index);
 	tell_cert(r, c);
+	if (args.match.n > 0)
+		judge_match_tell(r, &c->x);
 	tell_thumbs(r, &c->x);
 	report_close(r);
 }
@@ -193,6 +201,7 @@ see(struct work *w, const struct item *i, struct view whole, struct err *err)
 	if (args.expect.n > 0)
 		explains = judge_thumb_see(&w->judge, &c->x, i->name, i->index,
 			i->index == 0 ? whole : (struct view){ NULL, 0 });
+	explains |= judge_match_see(&w->match, &c->x, i->name, i->index);
 	if (report_is_lines(w->r)) {
 		tell_line(w, c, i, where);
 	} else if (w->kept < KEPT_MAX || explains) {
@@ -212,7 +221,7 @@ begin_report(struct report *r)
 		return;
 	}
 	/* Facts before a headline are not shown before its end. */
-	if (args.expect.n > 0)
+	if (args.expect.n + args.match.n > 0)
 		report_headline(r, "UNDECIDED", "no certificate was found");
 	report_open_list(r, "certificates", NULL);
 }
@@ -229,6 +238,8 @@ end_report(struct work *w)
 			w->omitted, w->omitted == 1 ? "" : "s");
 	if (w->judge.seen > 0)
 		judge_thumb_say(&w->judge, w->r);
+	if (w->match.seen > 0)
+		judge_match_say(&w->match, w->r);
 	say_inputs(w);
 }
 
@@ -292,10 +303,8 @@ take_server(struct work *w, const char *target, struct err *err)
 			< 0)
 		return -1;
 	for (size_t n = 0; n < chain.n; n++) {
-		struct item i = { .der = bytes_view(&chain.cert[n]->der),
-			.name = target,
-			.index = n,
-			.form = "TLS" };
+		struct item i = { bytes_view(&chain.cert[n]->der), target, n,
+			"TLS", NULL };
 
 		if (take_one(w, &i, (struct view){ NULL, 0 }, err) < 0)
 			return -1;
@@ -325,28 +334,20 @@ take_all(struct work *w, char **names, struct err *err)
 	return rc;
 }
 
-/* An unset variable is no value to compare with. */
-static int
-check_expected(struct err *err)
-{
-	for (size_t i = 0; i < args.expect.n; i++)
-		if (recipe_bare(view_of_str(args.expect.value[i])).len == 0)
-			return err_set(err, ERR_USAGE,
-				"--expect: empty: is the variable set?");
-	return 0;
-}
-
 static int
 run(struct report *r, char **operands, struct err *err)
 {
-	char input[] = "-";
-	char *standard_input[] = { input, NULL };
+	char input[] = "-", *standard_input[] = { input, NULL };
 	_cleanup_(work_done) struct work w = { .r = r,
 		.pass = { .source = args.pass } };
 	bool none = *operands == NULL && args.connect == NULL;
 	int rc;
 
-	if (check_expected(err) < 0)
+	if (judge_thumb_begin(&w.judge, args.expect.value, args.expect.n, err)
+			< 0
+		|| judge_match_begin(&w.match, args.match.value, args.match.n,
+			   err)
+			< 0)
 		return -1;
 	if (none && isatty(STDIN_FILENO))
 		return err_set(err, ERR_USAGE,
@@ -359,8 +360,6 @@ run(struct report *r, char **operands, struct err *err)
 		rc = take_all(&w, operands, err);
 		return rc < 0 ? rc : end_print(&w, err);
 	}
-	if (args.expect.n > 0)
-		judge_thumb_begin(&w.judge, args.expect.value, args.expect.n);
 	begin_report(r);
 	rc = take_all(&w, operands, err);
 	end_report(&w);

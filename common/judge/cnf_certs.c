@@ -4,29 +4,22 @@
  */
 #include "judge/cnf_certs.h"
 
-#include <sys/stat.h>
-
 #include "base/alloc.h"
 #include "base/io.h"
+#include "judge/thumb.h"
 #include "proof/clienthdr.h"
-
-enum { WHOLE_MAX = 1 << 20 }; /* octets of a file that was hashed */
 
 /* The file itself, as some recipes hash that; empty if it cannot be had. */
 static size_t
 add_file(struct cnf_certs *c, const char *name)
 {
-	struct err err = { 0 };
 	struct bytes *file;
-	struct stat st;
 
 	c->file = xgrow(c->file, &c->cap_files, c->n_files + 1,
 		sizeof(*c->file));
 	file = &c->file[c->n_files];
 	*file = (struct bytes){ 0 };
-	if (stat(name, &st) == 0 && S_ISREG(st.st_mode)
-		&& io_load(name, WHOLE_MAX, file, &err) < 0)
-		bytes_clear(file);
+	judge_thumb_whole(name, file);
 	return c->n_files++;
 }
 

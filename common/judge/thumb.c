@@ -252,18 +252,23 @@ tell_claims(const struct thumb_judge *j, struct report *r)
 	report_close(r);
 }
 
-void
-judge_thumb_begin(struct thumb_judge *j, const char *const *values, size_t n)
+int
+judge_thumb_begin(struct thumb_judge *j, const char *const *values, size_t n,
+	struct err *err)
 {
 	*j = (struct thumb_judge){ .claim = xcalloc(n, sizeof(*j->claim)),
 		.n = n };
 	for (size_t i = 0; i < n; i++) {
 		struct view bare = recipe_bare(view_of_str(values[i]));
 
+		if (bare.len == 0)
+			return err_set(err, ERR_USAGE,
+				"--expect: empty: is the variable set?");
 		j->claim[i].text = xstrndup((const char *)bare.data, bare.len);
 		j->claim[i].readable = recipe_read(j->claim[i].text,
 			&j->claim[i].value);
 	}
+	return 0;
 }
 
 void

@@ -30,9 +30,12 @@ struct thumb_judge {
 	char right[THUMB_S256_TEXT]; /* and its x5t#S256 */
 };
 
-/* Judge these values, or those within what was pasted. */
-void
-judge_thumb_begin(struct thumb_judge *j, const char *const *values, size_t n);
+/*
+ * Judge these values, or those within what was pasted.  ERR_USAGE if one is
+ * empty: an unset variable is nothing to compare with.
+ */
+int judge_thumb_begin(struct thumb_judge *j, const char *const *values,
+	size_t n, struct err *err) _must_check_;
 
 /*
  * The content of a regular file, as some recipes hash that; empty for others,

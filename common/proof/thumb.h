@@ -18,6 +18,12 @@ struct thumb_kind {
 	bool skim; /* x509_skim() finds all that it takes */
 };
 
+/* The names of all kinds, as --print takes them. */
+#define THUMB_PRINTS                                                \
+	"x5t#S256 x5t sha256_hex sha1_hex sha256_colon sha1_colon " \
+	"spki_sha256 jkt ski_hex aki_hex tls_server_end_point_hex " \
+	"token_binding_id tbh token_binding_id_pss tbh_pss cnf"
+
 /* In the order in which they are shown; ends with { 0 }. */
 extern const struct thumb_kind thumb_kinds[];
 
