@@ -284,6 +284,9 @@ subject() { # CERT [NAMEOPT]
 	[ "$(jq .facts.matches[0].index got.json)" = 1 ]
 	run -1 match all.pem "subject_dn=$(subject plain compat)"
 	[[ $output == *"certificate 2 of all.pem: /C=NL/"* ]]
+	printed=$(subject multi RFC2253)
+	[ "$(dn all "${printed/u1/u2}")" = "differs - subject-dn-mismatch" ]
+	[ "$(jq .facts.matches[0].index got.json)" = 2 ]
 	run -0 tlsbind-thumbprint -m san_dns=a.example bare.pem san.pem
 }
 

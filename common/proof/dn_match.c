@@ -98,7 +98,7 @@ same_pair(const struct dn_attr *a, const struct dn_attr *b, enum how how)
 		return false;
 	if (view_eq(va, vb))
 		return true;
-	if (how == HOW_OCTETS || !a->is_string)
+	if (how == HOW_OCTETS || !a->is_string || va.len > DN_TEXT_MAX)
 		return false;
 	return (how == HOW_NO_CASE || dn_type_find(a->oid) != NULL)
 		&& same_folded(va, vb);
@@ -147,7 +147,10 @@ pair_up(const struct dn *a, struct span in_a, const struct dn *b,
 	return found;
 }
 
-/* RDN for RDN; REVERSED: the first of A is the last of B, as in RFC 4514. */
+/*
+ * RDN for RDN; REVERSED: the first of A is the last of B, as in RFC 4514.  An
+ * RDN of B that has more leaves too few for the others.
+ */
 static bool
 same_order(const struct dn *a, const struct dn *b, enum how how, bool reversed)
 {
@@ -159,8 +162,7 @@ same_order(const struct dn *a, const struct dn *b, enum how how, bool reversed)
 		struct span sa = rdn_span(a, i);
 		struct span sb = rdn_span(b, reversed ? b->n_rdns - 1 - i : i);
 
-		if (sa.n != sb.n
-			|| pair_up(a, sa, b, sb, how, seen_a, seen_b) != sa.n)
+		if (pair_up(a, sa, b, sb, how, seen_a, seen_b) != sa.n)
 			return false;
 	}
 	return true;

@@ -8,7 +8,8 @@
  * whatever their string type: letters of ASCII, Latin-1, Latin Extended-A,
  * Greek and Cyrillic without case, runs of white space as one space, none at
  * the ends.  Composed and decomposed letters differ, and so do other scripts'
- * cases.  Values of all other types are compared octet for octet.
+ * cases.  Values of all other types, and those of more than DN_TEXT_MAX octets,
+ * are compared octet for octet.
  */
 #ifndef PROOF_DN_MATCH_H
 #define PROOF_DN_MATCH_H

@@ -122,6 +122,10 @@ static const struct {
 		DN_EXACT, NULL },
 	{ "1.2.3=#0C024162,CN=Client 7,OU=a\\+b+DC=xyz,O=Example\\, Inc.,C=NL",
 		DN_SAME, NULL },
+	{ "1.2.3= Ab ,CN=Client 7,OU=a\\+b+DC=xyz,O=Example\\, Inc.,C=NL",
+		DN_SAME, NULL },
+	{ "1.2.3=Ab\\ ,CN=Client 7,OU=a\\+b+DC=xyz,O=Example\\, Inc.,C=NL",
+		DN_CASE, "the value says 1.2.3=Ab , the certificate 1.2.3=Ab" },
 	{ "1.2.3=Ab,CN=Client 7,DC=xyz+OU=a\\2Bb,O=Example\\2c Inc.,C=NL",
 		DN_SAME, NULL },
 	{ "oid.1.2.3=Ab, cn = \"client  7 \" ; OU=\"a+b\" + dc=XYZ, "
@@ -264,6 +268,39 @@ test_values(void)
 	}
 }
 
+/* SN is a surname to OpenSSL, a serial number to others. */
+static void
+test_sn(void)
+{
+	static const struct {
+		uint8_t type; /* the last number of the OID */
+		const char *text;
+		enum dn_relation relation;
+	} rows[] = {
+		{ 4, "SN=7", DN_EXACT },
+		{ 5, "SN=7", DN_SAME },
+		{ 5, "serialNumber=7", DN_EXACT },
+		{ 4, "surname=7", DN_SAME },
+		{ 4, "serialNumber=7", DN_DIFFERS },
+		{ 42, "SN=7", DN_DIFFERS },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		_cleanup_dn_match_ struct dn_match m = { .difference = NULL };
+		_cleanup_dn_ struct dn first = { .n = 0 }, dn = { .n = 0 };
+		uint8_t room[128];
+		struct err err;
+
+		parse_cn("7", room, &first);
+		room[10] = rows[i].type;
+		if (dn_parse(first.der, &dn, &err) < 0)
+			printf("Bail out! %s\n", err.text);
+		dn_match(&dn, view_of_str(rows[i].text), &m);
+		ok(m.relation == rows[i].relation, "%s for 2.5.4.%d: %s",
+			rows[i].text, rows[i].type, relations[m.relation]);
+	}
+}
+
 static void
 test_hostile(void)
 {
@@ -306,6 +343,7 @@ static const struct {
 	{ SAN_DNS, "*.example", "b.a.example", SAN_DIFFERS },
 	{ SAN_DNS, "*.example", ".example", SAN_DIFFERS },
 	{ SAN_DNS, "a.example", "*.example", SAN_DIFFERS },
+	{ SAN_URI, "*.example", "a.example", SAN_DIFFERS },
 	{ SAN_URI, "urn:a:B", "urn:a:B", SAN_EXACT },
 	{ SAN_URI, "urn:a:B", "URN:a:B", SAN_SAME },
 	{ SAN_URI, "urn:a:B", "urn:a:b", SAN_CASE },
@@ -397,6 +435,7 @@ main(void)
 		test_case(c);
 	test_typed();
 	test_values();
+	test_sn();
 	test_hostile();
 	test_names();
 	return tap_done();
