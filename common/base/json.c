@@ -67,7 +67,13 @@ json_freep(struct json **root)
 const struct json *
 json_get(const struct json *j, const char *name)
 {
-	return outside(cJSON_GetObjectItemCaseSensitive(inside(j), name));
+	const cJSON *m = cJSON_IsObject(inside(j)) ? inside(j)->child : NULL;
+
+	/* Few names begin alike. */
+	while (m != NULL
+		&& (m->string[0] != name[0] || strcmp(m->string, name) != 0))
+		m = m->next;
+	return outside(m);
 }
 
 const struct json *

@@ -59,11 +59,15 @@ take_field(struct view line, const char *name, struct view *ret_value)
 	return true;
 }
 
-/* "GET / HTTP/1.1", "HTTP/1.1 200 OK": it begins a section. */
+/*
+ * "GET / HTTP/1.1", "HTTP/1.1 200 OK": it begins a section.  A token has no
+ * slash, and memmem() is slow.
+ */
 static bool
 is_start_line(struct view line)
 {
-	return memmem(line.data, line.len, "HTTP/", 5) != NULL;
+	return memchr(line.data, '/', line.len) != NULL
+		&& memmem(line.data, line.len, "HTTP/", 5) != NULL;
 }
 
 /* What the lines of a text are, up to the first empty one. */

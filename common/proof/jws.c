@@ -21,10 +21,15 @@ set_fault(struct err *fault, const char *part, const char *text)
 static size_t
 count(struct view text, uint8_t c)
 {
+	const uint8_t *found;
 	size_t n = 0;
 
-	for (size_t i = 0; i < text.len; i++)
-		n += text.data[i] == c;
+	while (text.len > 0
+		&& (found = memchr(text.data, c, text.len)) != NULL) {
+		text = view_part(text, (size_t)(found - text.data) + 1,
+			text.len);
+		n++;
+	}
 	return n;
 }
 
