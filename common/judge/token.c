@@ -139,7 +139,7 @@ static bool
 check_moment(struct report *r, const char *name, const struct json *number,
 	int64_t limit, bool must_be_later)
 {
-	_cleanup_str_ char *words = tell_token_time(number, r->now);
+	_cleanup_str_ char *words = NULL;
 	int64_t t = 0;
 
 	if (!moment(number, &t)) {
@@ -150,6 +150,7 @@ check_moment(struct report *r, const char *name, const struct json *number,
 	}
 	if (must_be_later ? limit < t : limit >= t)
 		return true;
+	words = tell_token_time(number, r->now);
 	report_check(r, &check_token_time, VERDICT_FAIL, "%s: %s%s",
 		must_be_later ? "expired" : "not valid before", words,
 		must_be_later ? "" : milliseconds(t, r->now));
@@ -182,9 +183,12 @@ check_time(struct report *r, const struct token *t, int leeway)
 				"the issuer should limit the token's life");
 		return;
 	}
-	words = tell_token_time(exp, r->now);
 	(void)moment(exp, &t_exp);
 	hint = milliseconds(t_exp, r->now);
+	/* Words have their price, and a terse report would drop them. */
+	if (*hint == '\0' && r->terse)
+		return;
+	words = tell_token_time(exp, r->now);
 	report_check(r, &check_token_time,
 		*hint != '\0' ? VERDICT_WARN : VERDICT_PASS, "expires %s%s",
 		words, hint);
