@@ -23,7 +23,7 @@ begins_with(struct view v, const char *prefix)
 		&& strncasecmp((const char *)v.data, prefix, len) == 0;
 }
 
-/* Every header of a JWS begins with '{"', which is "eyJ", or with '{ '. */
+/* A header begins with '{', then '"' ("eyJ"), a blank or a line end. */
 static bool
 is_literal(const char *arg)
 {
@@ -32,9 +32,10 @@ is_literal(const char *arg)
 	if (access(arg, F_OK) == 0)
 		return false;
 	return begins_with(v, "eyJ") || begins_with(v, "ewo")
-		|| begins_with(v, "ew0") || begins_with(v, "eyA")
-		|| begins_with(v, "bearer ") || begins_with(v, "dpop ")
-		|| begins_with(v, field_name) || *arg == '{';
+		|| begins_with(v, "ewk") || begins_with(v, "ew0")
+		|| begins_with(v, "eyA") || begins_with(v, "bearer ")
+		|| begins_with(v, "dpop ") || begins_with(v, "authorization:")
+		|| *arg == '{';
 }
 
 int
@@ -211,24 +212,33 @@ read_text(struct token *t, struct view text)
 			fields);
 }
 
+/* Until one is read there is none: nobody may take it for an empty one. */
+static void
+begin(struct token *t)
+{
+	*t = (struct token){ .form = TOKEN_OTHER, .jws.form = JWS_OTHER };
+	err_set(&t->jws.form_fault, ERR_INPUT, "there is no JWS");
+}
+
 void
 token_read(struct view text, struct token *ret)
 {
-	*ret = (struct token){ .form = TOKEN_OTHER };
+	begin(ret);
 	read_text(ret, text);
 }
 
 void
 token_read_jws(struct view text, struct token *ret)
 {
-	*ret = (struct token){ .form = TOKEN_OTHER, .skips_payload = true };
+	begin(ret);
+	ret->skips_payload = true;
 	read_text(ret, text);
 }
 
 void
 token_read_json(const struct json *object, struct token *ret)
 {
-	*ret = (struct token){ .form = TOKEN_OTHER };
+	begin(ret);
 	if (json_is_object(object))
 		read_object(ret, object);
 	else

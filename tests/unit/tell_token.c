@@ -44,12 +44,16 @@ test_loads(void)
 	test_load("dpop abc", true, "dpop abc");
 	test_load("Authorization: x", true, "Authorization: x");
 	test_load("{\"active\":true}", true, "{\"active\":true}");
+	test_load("ewkiYWxnIjoibm9uZSJ9.e30.", true,
+		"ewkiYWxnIjoibm9uZSJ9.e30.");
 	test_load("/dev/null", false, "");
 	setenv("TOKEN", "eyJ", 1);
 	test_load("env:TOKEN", false, "eyJ");
 	ok(token_load("/nonexistent/abc", &text, &literal, &err) < 0 && literal
 			&& text.len == 0 && err.kind == ERR_INPUT,
 		"no file: %s", err.text);
+	ok(token_load("authorization.jwt", &text, &literal, &err) < 0,
+		"a name that only begins like the field");
 	ok(token_load("Bearer", &text, &literal, &err) < 0, "Bearer alone");
 	ok(token_load("/dev/zero", &text, &literal, &err) < 0
 			&& err.kind == ERR_INPUT,
@@ -190,6 +194,46 @@ test_facts(void)
 	report_done(&r);
 }
 
+/* ---- showing ------------------------------------------------------------ */
+
+static void
+test_show(const char *text, const char *word, const char *headline)
+{
+	_cleanup_token_ struct token t = { .form = TOKEN_OTHER };
+	struct report r = { .program = "p", .now = NOW };
+
+	token_read(view_of_str(text), &t);
+	judge_token_show(&r, &t);
+	ok(r.word != NULL && strcmp(r.word, word) == 0
+			&& strcmp(r.headline, headline) == 0 && r.depth == 0,
+		"%s: %s", r.word, r.headline);
+	report_done(&r);
+}
+
+static void
+test_shows(void)
+{
+	test_show("eyJhbGciOiJFUzI1NiJ9.e30.AA", "UNVERIFIED",
+		"a JWT, not bound to any key");
+	test_show("{\"sub\":1,\"cnf\":{\"a\":1}}", "UNVERIFIED",
+		"claims without a signature with a cnf that names no key that "
+		"we know");
+	test_show("{\"active\":true,\"cnf\":{\"jkt\":1,\"x5t#S256\":1}}",
+		"UNVERIFIED",
+		"an introspection response, bound to a certificate (x5t#S256) "
+		"and to a DPoP key (jkt)");
+	test_show("abc", "OPAQUE", "its claims cannot be read");
+	test_show("a b", "NO TOKEN", "its claims cannot be read");
+	test_show("{\"cnf\":{\"x5t#S256\":1,\"jkt\":1,\"jwk\":1,\"tbh\":1,"
+		  "\"x5t\":1,\"kid\":1,\"jwe\":1,\"jku\":1}}",
+		"UNVERIFIED",
+		"claims without a signature, bound to a certificate (x5t#S256) "
+		"and to a DPoP key (jkt) and to a key (jwk) and to a Token "
+		"Binding ID (tbh) and by SHA-1 (x5t), which binds nothing and "
+		"to a key that it does not show (kid) and to an encrypted key "
+		"(jwe) and to a key elsewhere (jku)");
+}
+
 int
 main(void)
 {
@@ -197,5 +241,6 @@ main(void)
 	test_file();
 	test_lines();
 	test_facts();
+	test_shows();
 	return tap_done();
 }

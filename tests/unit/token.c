@@ -123,6 +123,8 @@ test_none(const char *text, const char *words)
 	token_read(view_of_str(text), &t);
 	judge_token(&r, &t, &c);
 	if (!ok(t.form == TOKEN_OTHER && t.claims == NULL
+			    && t.jws.form == JWS_OTHER
+			    && t.jws.form_fault.kind == ERR_INPUT
 			    && t.fault.kind == ERR_INPUT
 			    && judged(&r, "token.form", "fail", words)
 			    && r.n_findings == 1
@@ -144,6 +146,10 @@ test_nones(void)
 	test_none("=", "it has 1 part with");
 	test_none("a@b", "it has 1 part with");
 	test_none("a[b", "it has 1 part with");
+	test_none("Authorization: Bearer a\nAuthorization: Bearer b",
+		"there are 2 Authorization fields");
+	test_none("GET / HTTP/1.1\r\nHost: a.example\r\n\r\n",
+		"there are 0 Authorization fields");
 	test_none("a\x01", "it has 1 part with");
 	test_none("a\xc3\xa9", "it has 1 part with");
 	test_none("Basic YTpi", "it has 1 part with");
@@ -177,7 +183,37 @@ test_payload(const char *payload, const char *words)
 	report_done(&r);
 }
 
-/* A million of brackets neither crash nor pass. */
+/* The other ways in. */
+static void
+test_doors(void)
+{
+	_cleanup_token_ struct token jws = { .form = TOKEN_OTHER };
+	_cleanup_token_ struct token claims = { .form = TOKEN_OTHER };
+	_cleanup_token_ struct token none = { .form = TOKEN_JWT };
+	_cleanup_json_ struct json *root = NULL;
+	struct err err;
+
+	token_read_jws(view_of_str("DPoP " JWT), &jws);
+	ok(jws.form == TOKEN_JWT && jws.claims == NULL && jws.payload == NULL
+			&& jws.fault.kind == ERR_NONE
+			&& view_eq_str(jws.jws.payload, "{}")
+			&& jws.jws.alg != NULL,
+		"a JWS whose payload is not looked at");
+	if (json_parse(view_of_str("{\"active\":true,\"a\":[]}"), &root, &err)
+		< 0)
+		exit(1);
+	token_read_json(root, &claims);
+	ok(claims.form == TOKEN_INTROSPECTION && claims.claims == root
+			&& claims.response == NULL
+			&& claims.jws.form == JWS_OTHER
+			&& claims.jws.form_fault.kind == ERR_INPUT,
+		"JSON that was parsed");
+	token_read_json(json_get(root, "a"), &none);
+	ok(none.form == TOKEN_OTHER && none.fault.kind == ERR_INPUT,
+		"a list: %s", none.fault.text);
+}
+
+/* Thousands of brackets neither crash nor pass. */
 static void
 test_deep(void)
 {
@@ -436,6 +472,7 @@ main(void)
 	test_payload("\"e30.e30.AA\"", "the payload is no JSON object");
 	test_payload("{\"cnf\":{},\"cnf\":{}}", "a name that appears twice");
 	test_payload("{\"a\":1}{", "the payload: JSON");
+	test_doors();
 	test_deep();
 	test_long();
 	test_undecided("2YotnFZFEjr1zCsicMWpAA");
