@@ -41,13 +41,23 @@ is_hmac(const struct jws *j, enum hash_alg hash, struct view secret)
 	return len > 0 && view_eq((struct view){ mac, len }, j->signature);
 }
 
+static bool
+has_public_key(const struct jwks *set)
+{
+	size_t i = 0;
+
+	while (i < set->n && set->key[i].is_oct)
+		i++;
+	return i < set->n;
+}
+
 /* What an attacker has of the key is its file, with a line end or without. */
 static bool
 hmac_of_key(struct report *r, const struct jws *j, const struct jws_keys *k)
 {
 	struct view file = bytes_view(&k->source);
 
-	if (j->alg->kind != JWA_HMAC
+	if (j->alg->kind != JWA_HMAC || !has_public_key(&k->set)
 		|| (!is_hmac(j, j->alg->hash, file)
 			&& !is_hmac(j, j->alg->hash, view_trim(file))))
 		return false;
@@ -123,7 +133,7 @@ find_algorithm(const struct jwk *key, const struct jws *j)
 
 	if (verifies(key, j->alg, j))
 		return j->alg;
-	while (a->name != NULL && !verifies(key, a, j))
+	while (a->name != NULL && (a == j->alg || !verifies(key, a, j)))
 		a++;
 	return a->name != NULL ? a : NULL;
 }

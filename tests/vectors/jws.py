@@ -277,6 +277,12 @@ bad("HS256 with the PEM without its line end as secret",
 bad("HS256 with another PEM as secret",
     token({"alg": "HS256"}, mac(spki(P256).encode())), spki(RSA),
     "jws.key fail ")
+bad("HS256 with the file of a secret as secret", token(
+    {"alg": "HS256"}, mac(json.dumps(jwk(SECRET)).encode())),
+    json.dumps(jwk(SECRET)), "jws.signature fail no known mistake")
+bad("HS256 with the file of two keys as secret", token({"alg": "HS256"}, mac(
+    jwks(jwk(SECRET), jwk(P256)).encode())), jwks(jwk(SECRET), jwk(P256)),
+    "jws.signature fail ", cause="jws-hmac-of-public-key")
 bad("HS256 with an empty secret", token({"alg": "HS256"}, mac(b"")), ALL,
     "jws.signature fail it is not by kid oct")
 bad("HS384 named HS256", token({"alg": "HS256"}, mac(SECRET, 384)), ALL,
