@@ -318,16 +318,17 @@ check_signature(struct report *r, const struct search *s, bool brief)
 			"the signature is empty");
 	else if (j->alg->sig_len != 0 && j->signature.len != j->alg->sig_len)
 		report_check(r, &check_jws_signature, VERDICT_FAIL,
-			"it has %zu octets: one of %s has %zu",
+			"the signature has %zu octets: one of %s has %zu",
 			j->signature.len, j->alg_name, j->alg->sig_len);
 	else if (s->n_fit > TRIED_MAX)
 		report_check(r, &check_jws_signature, VERDICT_FAIL,
-			"it is not by any of the first %d of %zu keys that "
+			"the signature is not by any of the first %d of %zu "
+			"keys that "
 			"may: more are not tried",
 			TRIED_MAX, s->n_fit);
 	else
 		report_check(r, &check_jws_signature, VERDICT_FAIL,
-			"it is not by %s",
+			"the signature is not by %s",
 			s->n_fit == 1 ? name_of(s->last, s->k->name, name)
 				      : "any of the keys");
 	if (!brief)

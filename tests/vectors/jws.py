@@ -284,20 +284,20 @@ bad("HS256 with the file of two keys as secret", token({"alg": "HS256"}, mac(
     jwks(jwk(SECRET), jwk(P256)).encode())), jwks(jwk(SECRET), jwk(P256)),
     "jws.signature fail ", cause="jws-hmac-of-public-key")
 bad("HS256 with an empty secret", token({"alg": "HS256"}, mac(b"")), ALL,
-    "jws.signature fail it is not by kid oct")
+    "jws.signature fail the signature is not by kid oct")
 bad("HS384 named HS256", token({"alg": "HS256"}, mac(SECRET, 384)), ALL,
-    "jws.signature fail it has 48 octets: one of HS256 has 32",
+    "jws.signature fail the signature has 48 octets: one of HS256 has 32",
     cause="jws-other-algorithm")
 bad("HS256 cut", token({"alg": "HS256"}, lambda d: mac(SECRET)(d)[:16]), ALL,
-    "jws.signature fail it has 16 octets")
+    "jws.signature fail the signature has 16 octets")
 bad("PS256 named RS256", token({"alg": "RS256"}, pss()), ALL,
-    "jws.signature fail it is not by kid rsa", cause="jws-other-algorithm")
+    "jws.signature fail the signature is not by kid rsa", cause="jws-other-algorithm")
 bad("RS256 named PS256", token({"alg": "PS256"}, pkcs1()), ALL,
     "jws.signature fail ", cause="jws-other-algorithm")
 bad("RS512 named RS256", token({"alg": "RS256"}, pkcs1(512)), ALL,
     "jws.signature fail ", cause="jws-other-algorithm")
 bad("ES384 named ES256", token({"alg": "ES256"}, ecdsa(P384, 384)), ALL,
-    "jws.signature fail it has 96 octets: one of ES256 has 64",
+    "jws.signature fail the signature has 96 octets: one of ES256 has 64",
     cause="jws-other-algorithm")
 bad("Ed448 named Ed25519", token({"alg": "Ed25519"}, eddsa(ED448)), ALL,
     "jws.signature fail ", cause="jws-other-algorithm")
@@ -306,7 +306,7 @@ bad("ES256 for a key of P-384", token(ES, ecdsa(P256)), jwks(jwk(P384)),
 bad("SHA-256 with P-384", token(ES, ecdsa(P384, 256)), jwks(jwk(P384)),
     "jws.key fail takes a key of kty EC with crv P-256")
 bad("ES384 with SHA-256", token({"alg": "ES384"}, ecdsa(P384, 256)), ALL,
-    "jws.signature fail it is not by kid p384")
+    "jws.signature fail the signature is not by kid p384")
 bad("RS256 for an EC key", token({"alg": "RS256"}, pkcs1()), ONE,
     "jws.key fail takes a key of kty RSA")
 bad("HS256 for an EC key", token({"alg": "HS256"}, mac(SECRET)), ONE,
@@ -317,7 +317,7 @@ for bits, salt, mgf in (256, 0, 0), (256, 20, 0), (256, 31, 0), (256, 64, 0), (
         256, 222, 0), (384, 32, 0), (512, 190, 0):
     bad("PS%d with a salt of %d" % (bits, salt),
         token({"alg": "PS%d" % bits}, pss(bits, salt)), ALL,
-        "jws.signature fail it is not by kid rsa", cause="jws-pss-salt")
+        "jws.signature fail the signature is not by kid rsa", cause="jws-pss-salt")
 bad("PS256 with MGF1 of SHA-384",
     token({"alg": "PS256"}, pss(256, 32, 384)), ALL, "jws.signature fail ")
 bad("PS256 with another salt for another text", token(
@@ -331,7 +331,7 @@ for alg in SIGNED:
         "jws.signature fail the signature is empty")
     bad("%s of another text" % alg, token(
         {"alg": alg}, lambda d, sign=SIGNED[alg]: sign(d + b"x")), ALL,
-        "jws.signature fail it is not by kid ")
+        "jws.signature fail the signature is not by kid ")
     bad("%s with an octet behind" % alg, token(
         {"alg": alg}, lambda d, sign=SIGNED[alg]: sign(d) + b"\0"), ALL,
         "jws.signature fail ")
@@ -355,12 +355,12 @@ for name, r, s in (("r and s of 0", 0, 0), ("r of n", ORDER, 1),
                    ("r and s of 1", 1, 1),
                    ("all ones", 2 ** 256 - 1, 2 ** 256 - 1)):
     bad("ES256, " + name, token(ES, lambda d, r=r, s=s: pair(r, s)), ALL,
-        "jws.signature fail it is not by kid p256")
+        "jws.signature fail the signature is not by kid p256")
 bad("ES256, r + n", token(ES, lambda d: (lambda r, s: pair(
     (r + ORDER) % 2 ** 256, s))(*rs(P256, d))), ALL, "jws.signature fail ")
 bad("ES512 of 128 octets", token({"alg": "ES512"}, lambda d: b"".join(
     n.to_bytes(66, "big")[2:] for n in rs(P521, d, 512))), ALL,
-    "jws.signature fail it has 128 octets: one of ES512 has 132")
+    "jws.signature fail the signature has 128 octets: one of ES512 has 132")
 bad("RS256 of 0", token({"alg": "RS256"}, lambda d: bytes(256)), ALL,
     "jws.signature fail ")
 bad("RS256 of 1", token({"alg": "RS256"}, lambda d: bytes(255) + b"\1"), ALL,
@@ -369,7 +369,7 @@ bad("RS256 of n - 1", token({"alg": "RS256"}, lambda d: (
     RSA.public_key().public_numbers().n - 1).to_bytes(256, "big")), ALL,
     "jws.signature fail ")
 bad("Ed25519 of zeros", token({"alg": "EdDSA"}, lambda d: bytes(64)), ALL,
-    "jws.signature fail it is not by any of the keys")
+    "jws.signature fail the signature is not by any of the keys")
 
 # ---- keys that the header brings -------------------------------------------
 
@@ -379,7 +379,7 @@ for member, brought in (
     bad("signed by the key of its " + member,
         token({"alg": "ES256", member: brought}, ecdsa(OTHER)), ONE,
         "jws.header-key warn the header has %s, which is not trusted" % member,
-        "jws.signature fail it is not by the key in keys.json")
+        "jws.signature fail the signature is not by the key in keys.json")
     bad("the same without any key, " + member,
         token({"alg": "ES256", member: brought}, ecdsa(OTHER)), jwks(),
         "jws.header-key warn ", "jws.key fail keys.json has no key")
@@ -558,7 +558,7 @@ bad("no such kid in this case", token(
     "jws.key fail has the kid P256", cause="jws-other-key")
 bad("kid of another key", token({"alg": "ES256", "kid": "a"}, ecdsa(P256)),
     jwks(jwk(OTHER, kid="a"), jwk(P256, kid="b")),
-    "jws.signature fail it is not by kid a", cause="jws-other-key")
+    "jws.signature fail the signature is not by kid a", cause="jws-other-key")
 bad("kid of a key of another type",
     token({"alg": "ES256", "kid": "rsa"}, ecdsa(P256)), ALL,
     "jws.key fail keys.json, kid rsa: alg ES256 takes",
@@ -574,7 +574,7 @@ bad("two keys of one kid, neither signed",
 bad("two keys that may, neither signed", token(
     ES, lambda d: ecdsa(P256)(d + b"x")), jwks(jwk(OTHER), jwk(P256)),
     "jws.key pass 2 keys in keys.json may",
-    "jws.signature fail it is not by any of the keys")
+    "jws.signature fail the signature is not by any of the keys")
 for name, keys, words in (
         ("no keys at all", "", "keys.json: empty"),
         ("no key in the set", jwks(), "keys.json has no key"),
