@@ -478,6 +478,8 @@ test_faults(const struct json *root)
 {
 	_cleanup_str_ char *cut = xstrndup(leaf_b64, 400);
 	_cleanup_str_ char *cut_pem = xstrndup(leaf_escaped, 400);
+	_cleanup_str_ char *less = xstrndup(leaf_b64, 838);
+	_cleanup_str_ char *made_up = wrap(less, 48, " ");
 	_cleanup_str_ char *wrong = xasprintf(":%.100s!%s:", leaf_b64,
 		leaf_b64 + 101);
 	_cleanup_str_ char *more = b64_encode(view_of_str("0\x03\x02\x01\x05"),
@@ -519,6 +521,8 @@ test_faults(const struct json *root)
 	bad("SHA-1", "163d1cac982ee4b60abf64f0a53e0069f23f8430",
 		"header-hash-only", "SHA-1");
 	bad("cut off", cut, "header-cut-off", "300 of 641 octets are here");
+	bad("cut off, and spaces make up for it", made_up, "header-cut-off",
+		"628 of 641 octets are here");
 	bad("PEM cut off", cut_pem, "header-cut-off", "of 641");
 	bad("a wrong character", wrong, "header-damaged",
 		"character 101 of the base64 is 0x21");
