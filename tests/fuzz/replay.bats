@@ -49,6 +49,8 @@ replay() {
 
 @test "dpop" {
 	replay dpop
+}
+
 @test "dn" {
 	replay dn
 }
