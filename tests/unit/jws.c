@@ -356,16 +356,26 @@ static void
 test_brief(void)
 {
 	_cleanup_jws_keys_ struct jws_keys k = { .name = NULL };
+	_cleanup_jws_keys_ struct jws_keys secret = { .name = NULL };
 	_cleanup_jws_ struct jws j = { .form = JWS_OTHER };
 	struct report r = { .program = "p" };
 
 	take_keys(&k, view_of_str("{\"kty\":\"RSA\"}"));
+	take_keys(&secret,
+		view_of_str("{\"kty\":\"oct\",\"k\":\"AAECAwQFBgcICQoLDA0ODxA"
+			    "REhMUFRYXGBkaGxwdHh8\"}"));
 	/* {"alg":"HS256"} and the HMAC by the text above. */
 	jws_read(view_of_str("eyJhbGciOiJIUzI1NiJ9.e30.AAAA"), &j);
 	ok(judge_jws(&r, &j, &k, NULL, true) == VERDICT_FAIL
 			&& r.n_diagnoses == 0
 			&& !judged(&r, "jws.key", "fail", "no known mistake"),
 		"a brief judgement has no cause");
+	report_clear(&r);
+	ok(judge_jws(&r, &j, &secret, NULL, true) == VERDICT_FAIL
+			&& r.n_diagnoses == 0
+			&& judged(&r, "jws.signature", "fail", "3 octets")
+			&& !judged(&r, "jws.signature", "fail", "no known"),
+		"nor has one by a key that may");
 	report_clear(&r);
 	ok(judge_jws(&r, &j, &k, NULL, false) == VERDICT_FAIL
 			&& judged(&r, "jws.key", "fail", "no known mistake"),

@@ -227,6 +227,12 @@ good("no kid in a set with kids", token(ES, ecdsa(P256)), ALL,
 good("a kid in a set without kids",
      token({"alg": "ES256", "kid": "b"}, ecdsa(P256)),
      jwks(jwk(OTHER), jwk(P256)), "jws.key pass the key in keys.json")
+good("a key alone whose kid is another",
+     token({"alg": "ES256", "kid": "b"}, ecdsa(P256)),
+     json.dumps(jwk(P256, kid="a")), "jws.key pass kid a")
+good("the same key twice: the first counts", token(ES, ecdsa(P256)),
+     jwks(jwk(OTHER, kid="a"), jwk(P256, kid="b"), jwk(P256, kid="c")),
+     "jws.key pass kid b", "jws.signature pass ES256, kid b")
 good("a broken key beside", token(ES, ecdsa(P256)),
      jwks({"kty": "EC", "crv": "P-256", "x": "AA", "y": "AA"}, jwk(P256)))
 for ops in ["verify"], ["sign", "verify"]:
@@ -277,6 +283,9 @@ bad("HS256 with the PEM without its line end as secret",
 bad("HS256 with another PEM as secret",
     token({"alg": "HS256"}, mac(spki(P256).encode())), spki(RSA),
     "jws.key fail ")
+bad("ES256 that is an HMAC with the PEM", token(
+    ES, mac(spki(P256).encode())), spki(P256),
+    "jws.signature fail it has 32 octets: one of ES256 has 64")
 bad("HS256 with the file of a secret as secret", token(
     {"alg": "HS256"}, mac(json.dumps(jwk(SECRET)).encode())),
     json.dumps(jwk(SECRET)), "jws.signature fail no known mistake")
@@ -547,6 +556,9 @@ bad("Ed25519 by a key for EdDSA", token({"alg": "Ed25519"}, eddsa(ED25519)),
 bad("a secret too short", token({"alg": "HS256"}, mac(SECRET[:31])),
     jwks(jwk(SECRET[:31])), "jws.key fail a key of 31 octets",
     cause="jws-unfit-key")
+bad("no key that may: the first says why", token(
+    {"alg": "ES384"}, ecdsa(P256)), jwks(jwk(ED448), jwk(RSA), jwk(P521)),
+    "jws.key fail this one has kty OKP with crv Ed448")
 bad("no such kid", token({"alg": "ES256", "kid": "b"}, ecdsa(OTHER)), ALL,
     "jws.key fail none of the 7 keys in keys.json has the kid b")
 bad("no such kid, but the key", token(
