@@ -13,8 +13,8 @@
 
 static struct {
 	const char *cert, *pass, *dpop, *method, *url, *nonce, *access_token;
-	const char *tbmsg, *negotiated, *jwks, *key, *alg, *issuer, *audience;
-	const char *tbid, *print;
+	const char *tbmsg, *negotiated, *jwks, *key, *alg, *issuer, *audience,
+		*tbid, *print;
 	struct opt_list candidates;
 	struct ekm_opts ekm;
 	bool require_signature, batch, jwk;
@@ -181,11 +181,8 @@ static int
 run_batch(struct report *r, char **operands, void *how,
 	void (*line)(void *, struct report *, struct view), struct err *err)
 {
-	const struct batch batch = { .jobs = args.jobs,
-		.begin = cnf_line_begin,
-		.line = line,
-		.end = cnf_line_end,
-		.arg = how };
+	const struct batch batch = { args.jobs, cnf_line_begin, line,
+		cnf_line_end, how };
 	const char *name;
 
 	return operand(operands, &name, err) < 0
@@ -216,13 +213,14 @@ load_certs(struct cnf_check *c, struct err *err)
 	_cleanup_(certfile_pass_done) struct certfile_pass pass = {
 		.source = args.pass
 	};
+	struct cnf_certs *to = &c->certs;
 
 	if (args.cert != NULL
-		&& cnf_certs_add(&c->certs, args.cert, true, &pass, err) < 0)
+		&& cnf_certs_add(to, args.cert, true, &pass, err) < 0)
 		return -1;
 	for (size_t i = 0; i < args.candidates.n; i++)
-		if (cnf_certs_add(&c->certs, args.candidates.value[i], false,
-			    &pass, err)
+		if (cnf_certs_add(to, args.candidates.value[i], false, &pass,
+			    err)
 			< 0)
 			return -1;
 	return 0;
@@ -233,26 +231,28 @@ load_keys(struct jws_keys *k, const char *name, bool *ret_has, struct err *err)
 {
 	if (name == NULL)
 		return 0;
+	*ret_has = true;
 	if (args.alg != NULL && jws_keys_allow(k, args.alg, err) < 0)
 		return -1;
-	*ret_has = true;
 	return jws_keys_load(k, name, err);
 }
 
 static int
 load_dpop(struct cnf_check *c, struct err *err)
 {
-	c->request = (struct dpop_case){ .method = args.method,
+	const struct dpop_case request = { .method = args.method,
 		.url = args.url,
 		.nonce = args.nonce,
 		.max_age = args.max_age,
 		.leeway = args.leeway > 0 ? args.leeway : DPOP_LEEWAY };
+
 	c->has_dpop = args.dpop != NULL;
-	if (c->has_dpop && load(args.dpop, &c->dpop, err) < 0)
+	if (cnf_check_request(c, &request, err) < 0
+		|| (c->has_dpop && load(args.dpop, &c->dpop, err) < 0))
 		return -1;
-	return args.access_token != NULL
-		? load(args.access_token, &c->access_token, err)
-		: 0;
+	if (args.access_token == NULL)
+		return 0;
+	return load(args.access_token, &c->access_token, err);
 }
 
 static int
@@ -262,9 +262,9 @@ load_tbmsg(struct cnf_check *c, struct err *err)
 		    err)
 		< 0)
 		return -1;
-	if (args.tbmsg == NULL)
+	c->has_tbmsg = args.tbmsg != NULL;
+	if (!c->has_tbmsg)
 		return 0;
-	c->has_tbmsg = true;
 	if (tbheader_load(args.tbmsg, &c->tbmsg, err) < 0
 		|| ekm_set_load(&c->connection.ekms, &args.ekm, err) < 0)
 		return -1;

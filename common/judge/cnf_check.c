@@ -8,6 +8,7 @@
 #include "judge/dpop_cause.h"
 #include "judge/tbmsg_cause.h"
 #include "judge/thumb.h"
+#include "proof/uri.h"
 
 const struct check check_token_authentic = {
 	"token.authentic",
@@ -31,6 +32,21 @@ cnf_check_done(struct cnf_check *c)
 	bytes_done(&c->access_token);
 	bytes_done(&c->tbmsg);
 	tbmsg_line_done(&c->connection);
+}
+
+int
+cnf_check_request(struct cnf_check *c, const struct dpop_case *request,
+	struct err *err)
+{
+	struct uri uri;
+
+	if (request->url != NULL
+		&& uri_parse(view_of_str(request->url), &uri, err) < 0) {
+		err->kind = ERR_USAGE;
+		return err_context(err, "--url");
+	}
+	c->request = *request;
+	return 0;
 }
 
 bool
