@@ -229,12 +229,11 @@ load_certs(struct cnf_check *c, struct err *err)
 static int
 load_keys(struct jws_keys *k, const char *name, bool *ret_has, struct err *err)
 {
-	if (name == NULL)
-		return 0;
-	*ret_has = true;
+	/* They hold for keys that come with the lines of a batch, too. */
 	if (args.alg != NULL && jws_keys_allow(k, args.alg, err) < 0)
 		return -1;
-	return jws_keys_load(k, name, err);
+	*ret_has = name != NULL;
+	return *ret_has ? jws_keys_load(k, name, err) : 0;
 }
 
 static int

@@ -50,22 +50,24 @@ read_keys(struct worker *w, const char *text)
 }
 
 /*
- * The line's own keys into RET, which belongs to the worker, with what ALL
- * allows; false if it has none.
+ * The line's own keys, which belong to the worker, instead of those of all
+ * lines in KEYS, and for the same algorithms; false if it has none.
  */
 static bool
-take_keys(struct worker *w, const struct json *root, const struct jws_keys *all,
-	struct jws_keys *ret, struct err *err)
+take_keys(struct worker *w, const struct json *root, struct jws_keys *keys,
+	struct err *err)
 {
+	struct jws_keys own;
 	const char *text;
 
 	if (line_text(root, keys_name, &text, err) < 0 || text == NULL)
 		return false;
 	if (!w->has_keys || !view_eq_str(bytes_view(&w->text), text))
 		read_keys(w, text);
-	*ret = w->keys;
-	memcpy(ret->alg, all->alg, sizeof(ret->alg));
-	ret->n_algs = all->n_algs;
+	own = w->keys;
+	memcpy(own.alg, keys->alg, sizeof(own.alg));
+	own.n_algs = keys->n_algs;
+	*keys = own;
 	return true;
 }
 
@@ -202,7 +204,7 @@ static int
 take(struct worker *w, struct given *g, struct cnf_check *c, struct err *err)
 {
 	err->kind = ERR_NONE;
-	if (take_keys(w, g->root, &c->keys, &c->keys, err))
+	if (take_keys(w, g->root, &c->keys, err))
 		c->has_keys = true;
 	if (err->kind != ERR_NONE || take_presented(g, c, err) < 0)
 		return -1;
@@ -296,7 +298,7 @@ cnf_line_verify(void *worker, struct report *r, struct view text)
 		report_error(r, &err);
 		return;
 	}
-	(void)take_keys(w, root, &keys, &keys, &err);
+	(void)take_keys(w, root, &keys, &err);
 	if (err.kind == ERR_NONE && token == NULL)
 		err_set(&err, ERR_INPUT, "token: is missing");
 	if (err.kind == ERR_NONE && keys.name == NULL)
