@@ -39,10 +39,22 @@ const struct check check_token_type = {
 
 /* ---- form and liveness -------------------------------------------------- */
 
+/* Claims can be read in some texts that no reader should take for a token. */
+static const struct err *
+form_fault(const struct token *t)
+{
+	if (t->fault.kind != ERR_NONE)
+		return &t->fault;
+	return t->jws.form_fault.kind != ERR_NONE ? &t->jws.form_fault
+						  : &t->jws.header_fault;
+}
+
 void
 judge_token_form(struct report *r, const struct token *t)
 {
-	if (t->claims != NULL) {
+	bool is_sound = t->form != TOKEN_JWT || form_fault(t)->kind == ERR_NONE;
+
+	if (t->claims != NULL && is_sound) {
 		report_check(r, &check_token_form, VERDICT_PASS, "%s",
 			token_words(t));
 	} else if (t->form == TOKEN_OPAQUE) {
@@ -53,8 +65,7 @@ judge_token_form(struct report *r, const struct token *t)
 			"give the introspection response of this token");
 	} else {
 		report_check(r, &check_token_form, VERDICT_FAIL, "%s",
-			t->fault.kind != ERR_NONE ? t->fault.text
-						  : t->jws.form_fault.text);
+			form_fault(t)->text);
 	}
 }
 
