@@ -17,14 +17,16 @@ struct cnf_case {
 	struct view x5t_s256; /* of the certificate; also without certs */
 	struct view jkt;      /* of the key of a DPoP proof */
 	struct view tbh;      /* of a provided Token Binding ID */
+	bool key_unproven;    /* the DPoP proof does not hold, */
+	bool tbh_unproven;    /* nor does the Token Binding message */
 	bool brief;           /* facts without lines, causes without a search */
 };
 
 /*
  * A check for each member of cnf, the cause where it does not hold, and the
- * facts cnf and binding.  PASS: every member that we know holds.  UNDECIDED:
- * one cannot be judged, or the claims are hidden.  Whether the digests of C
- * are proven is for the caller.
+ * facts cnf and binding.  PASS: every member that we know is that of what was
+ * presented; where that is unproven, its check fails and nothing matches.
+ * UNDECIDED: one cannot be judged, or the claims are hidden.
  */
 enum verdict judge_cnf(struct report *r, const struct token *t,
 	const struct cnf *cnf, const struct cnf_case *c);

@@ -142,14 +142,25 @@ take_dpop(struct bench *b)
 		: bytes_view(&c->access_token);
 	request.jkt = b->cnf.item[CNF_JKT].text;
 	request.brief = c->brief;
-	(void)judge_dpop(b->r, &proof, &request);
+	b->presented.key_unproven = judge_dpop(b->r, &proof, &request)
+		!= VERDICT_PASS;
 	if (proof.has_jwk && cnf_digest(proof.jwk.jkt, b->jkt, &spare))
 		b->presented.jkt = (struct view){ b->jkt, CNF_DIGEST };
+}
+
+static bool
+has_failed(const struct report *r, size_t first)
+{
+	while (first < r->n_findings
+		&& r->findings[first].verdict != VERDICT_FAIL)
+		first++;
+	return first < r->n_findings;
 }
 
 static void
 take_tbmsg(struct bench *b)
 {
+	size_t first = b->r->n_findings;
 	const struct cnf_check *c = b->c;
 	_cleanup_tbmsg_form_ struct tbmsg_form form = { .headers = 0 };
 	const struct tbmsg_binding *provided;
@@ -159,6 +170,7 @@ take_tbmsg(struct bench *b)
 		return;
 	tbmsg_form_read(&form, bytes_view(&c->tbmsg), 0);
 	tbmsg_line_judge(b->r, &form, &c->connection, NULL, c->brief);
+	b->presented.tbh_unproven = has_failed(b->r, first);
 	provided = tbmsg_find(&form.msg, TBMSG_PROVIDED);
 	if (provided != NULL && provided->id.len > 0)
 		b->presented.tbh = (struct view){ b->tbh,
@@ -228,6 +240,27 @@ presented_words(const struct bench *b)
 	return xstrdup("what was presented");
 }
 
+/* What does not hold, before the words of a finding say why. */
+static const char *
+culprit(const struct finding *f)
+{
+	static const struct {
+		const char *prefix, *words;
+	} rows[] = {
+		{ "token.", "" },
+		{ "cnf.", "" },
+		{ "jws.", "its signature does not hold: " },
+		{ "dpop.", "the proof does not hold: " },
+		{ "", "the Token Binding message does not hold: " },
+	};
+	size_t i = 0;
+
+	while (strncmp(f->check->id, rows[i].prefix, strlen(rows[i].prefix))
+		!= 0)
+		i++;
+	return rows[i].words;
+}
+
 static void
 headline(struct bench *b, enum verdict binding)
 {
@@ -235,13 +268,15 @@ headline(struct bench *b, enum verdict binding)
 	const struct finding *first = report_main_finding(b->r);
 	bool failed = first != NULL && first->verdict == VERDICT_FAIL;
 
-	if (b->token->claims == NULL && b->token->form == TOKEN_OPAQUE)
+	bool opaque = b->token->form == TOKEN_OPAQUE;
+
+	if (opaque && !failed)
 		report_headline(b->r, "UNDECIDED",
 			"%s: what it is bound to cannot be seen",
 			token_words(b->token));
-	else if (b->token->claims == NULL)
+	else if (b->token->claims == NULL && !opaque)
 		report_headline(b->r, "NO TOKEN", "it cannot be read");
-	else if (b->cnf.json == NULL)
+	else if (b->cnf.json == NULL && !opaque)
 		report_headline(b->r, "NOT BOUND",
 			"the token has no cnf: whoever holds it may use it");
 	else if (binding == VERDICT_FAIL)
@@ -250,8 +285,9 @@ headline(struct bench *b, enum verdict binding)
 	else if (failed)
 		report_headline(b->r, "REJECTED",
 			"the token is %sbound to "
-			"%s, but %s",
+			"%s, but %s%s",
 			binding == VERDICT_PASS ? "" : "perhaps ", what,
+			culprit(first),
 			first->evidence.n > 0 ? first->evidence.line[0]
 					      : first->check->title);
 	else if (binding == VERDICT_UNDECIDED)
