@@ -134,6 +134,13 @@ def eddsa(key):
     return key.sign
 
 
+def until(make, is_good):
+    while True:
+        made = make()
+        if is_good(made):
+            return made
+
+
 def nothing(data):
     return b""
 
@@ -285,7 +292,7 @@ bad("HS256 with another PEM as secret",
     "jws.key fail ")
 bad("ES256 that is an HMAC with the PEM", token(
     ES, mac(spki(P256).encode())), spki(P256),
-    "jws.signature fail it has 32 octets: one of ES256 has 64")
+    "jws.signature fail the signature has 32 octets: one of ES256 has 64")
 bad("HS256 with the file of a secret as secret", token(
     {"alg": "HS256"}, mac(json.dumps(jwk(SECRET)).encode())),
     json.dumps(jwk(SECRET)), "jws.signature fail no known mistake")
@@ -358,6 +365,15 @@ for key, alg, bits in ((P256, "ES256", 256), (P384, "ES384", 384),
     bad(alg + " in DER, of another text", token(
         {"alg": alg}, lambda d, k=key, b=bits: k.sign(
             d + b"x", ec.ECDSA(SHA[b]))), ALL, "jws.signature fail ")
+for part in 0, 1:
+    bad("ES256 in DER, %s short" % "rs"[part], token(
+        ES, lambda d, p=part: utils.encode_dss_signature(*until(
+            lambda: rs(P256, d), lambda both: both[p] < 2 ** 248))), ALL,
+        "jws.signature fail octets: one of ES256", cause="jws-der")
+    bad("ES512 in DER, %s long" % "rs"[part], token(
+        {"alg": "ES512"}, lambda d, p=part: utils.encode_dss_signature(*until(
+            lambda: rs(P521, d, 512), lambda both: both[p] >= 2 ** 520))),
+        ALL, "jws.signature fail octets: one of ES512", cause="jws-der")
 for name, r, s in (("r and s of 0", 0, 0), ("r of n", ORDER, 1),
                    ("r and s of n", ORDER, ORDER), ("s of n", 1, ORDER),
                    ("r of 0", 0, 1), ("s of 0", 1, 0),
