@@ -223,7 +223,7 @@ judge_tbmsg_signature_cause(struct report *r, const struct tbmsg_binding *b,
 	if (!tbwhy_find(b, ekm, others, n_others, &why)) {
 		report_advise(r,
 			"no known mistake explains it: compare the EKMs of "
-			"both ends, or try --other-ekm");
+			"both ends, or try tlsbind-tbmsg verify --other-ekm");
 		return;
 	}
 	for (size_t i = 0; i < why.n; i++) {
