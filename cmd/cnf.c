@@ -150,8 +150,8 @@ operand(char **operands, const char **ret, struct err *err)
 			"which token? name a file, env:NAME, or give it on "
 			"standard input");
 	if (operands[0] != NULL && operands[1] != NULL)
-		return err_set(err, ERR_USAGE, "'%.20s': one input at a time%s",
-			operands[1],
+		return err_set(err, ERR_USAGE,
+			"more than one input: give one at a time%s",
 			args.batch ? "" : "; for many there is --batch");
 	return one_input(*ret, err);
 }
@@ -334,8 +334,7 @@ make(struct report *r, char **operands, struct err *err)
 
 	if (*operands == NULL)
 		return cnf_make(r, &how, args.print, err);
-	return err_set(err, ERR_USAGE, "'%s': make takes options only",
-		*operands);
+	return err_set(err, ERR_USAGE, "make takes options only");
 }
 
 static const struct command commands[] = {
