@@ -206,18 +206,24 @@ line_cert(struct bench *b)
 static void
 line_cnf(struct bench *b)
 {
+	enum { SHOWN_MAX = 128 };
 	const char *label = "cnf";
 
 	for (unsigned m = 0; m < CNF_METHODS; m++) {
 		const struct cnf_item *i = &b->cnf.item[m];
+		_cleanup_str_ char *shown = NULL;
 
 		if (i->json == NULL)
 			continue;
+		shown = i->text != NULL && strlen(i->text) > SHOWN_MAX
+			? judge_thumb_brief(i->text)
+			: NULL;
 		report_line(b->r, label, "%s %s",
 			cnf_method_name((enum cnf_method)m),
-			i->text != NULL        ? i->text
-				: m == CNF_JWK ? b->cnf.jwk.jkt
-					       : "(no string)");
+			shown != NULL             ? shown
+				: i->text != NULL ? i->text
+				: m == CNF_JWK    ? b->cnf.jwk.jkt
+						  : "(no string)");
 		label = "";
 	}
 }
@@ -228,11 +234,21 @@ static char *
 presented_words(const struct bench *b)
 {
 	const struct cnf_certs *certs = &b->c->certs;
+	const struct cnf_item *item = b->cnf.item;
+	bool by_proof = b->c->has_dpop
+		&& (item[CNF_JKT].json != NULL || item[CNF_JWK].json != NULL);
+	bool by_tls = item[CNF_X5T_S256].json != NULL
+		|| item[CNF_X5T].json != NULL;
+	_cleanup_str_ char *cert = NULL;
 
 	if (certs->has_cert)
-		return cnf_cert_name(certs, &certs->cert[0]);
-	if (certs->n_hashes > 0)
-		return xstrdup("the certificate that the header names");
+		cert = cnf_cert_name(certs, &certs->cert[0]);
+	else if (certs->n_hashes > 0)
+		cert = xstrdup("the certificate that the header names");
+	if (cert != NULL && by_tls && by_proof)
+		return xasprintf("%s and the key of the DPoP proof", cert);
+	if (cert != NULL && !by_proof)
+		return steal(cert);
 	if (b->c->has_dpop)
 		return xstrdup("the key of the DPoP proof");
 	if (b->c->has_tbmsg)
@@ -251,7 +267,7 @@ culprit(const struct finding *f)
 		{ "cnf.", "" },
 		{ "jws.", "its signature does not hold: " },
 		{ "dpop.", "the proof does not hold: " },
-		{ "", "the Token Binding message does not hold: " },
+		{ "", "the message does not hold: " },
 	};
 	size_t i = 0;
 
