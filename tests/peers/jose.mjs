@@ -8,7 +8,7 @@
 //			policy, our verdict is "ours", whatever jose says.
 //	keys		{kind, pem, jwk, thumbprint} of private keys
 //	proofs		{ref, token, jwks, dpop, method, url, nonce?, want}:
-//			want are the checks that must fail
+//			want: the checks that must fail, blanks between
 //	claims		{token, claims}: as jose decodes them
 import crypto from 'node:crypto';
 import { createRequire } from 'node:module';
@@ -16,7 +16,9 @@ import { createRequire } from 'node:module';
 const require = createRequire(process.argv[2] + '/');
 const jose = require('jose');
 
-globalThis.crypto ??= crypto.webcrypto; // before Node 19 dpop needs it
+// What dpop expects, and Node.js has by itself from version 20 on.
+globalThis.crypto ??= crypto.webcrypto;
+globalThis.CryptoKey ??= crypto.webcrypto.CryptoKey;
 
 const encode = (data) => Buffer.from(data).toString('base64url');
 const decode = (text) => Buffer.from(text, 'base64url');
