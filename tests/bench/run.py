@@ -4,10 +4,12 @@
 
 Only ratios of one interleaved run, or instruction counts, are judged: the
 milliseconds of a shared machine mean nothing.  Names on the command line
-(P1, P12, ...) choose goals; BENCH_ROUNDS and BENCH_CERTS set how much is done.
+(P1, P12, ...) choose goals; BENCH_ROUNDS, BENCH_CERTS, BENCH_MESSAGES and
+BENCH_TOKENS set how much is done.
 The status is 1 when a goal is missed.
 """
 import base64
+import json
 import os
 import re
 import shutil
@@ -19,7 +21,9 @@ import time
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "15"))
 CERTS = int(os.environ.get("BENCH_CERTS", "100000"))
 MESSAGES = int(os.environ.get("BENCH_MESSAGES", "6000"))
+TOKENS = int(os.environ.get("BENCH_TOKENS", "200000"))
 BUILD = os.environ["builddir"]
+SOURCE = os.environ["srcdir"]
 HOME = os.environ["PEERS_HOME"]
 PKI = os.environ["PKI"]
 PORT = os.environ["BENCH_PORT"]
@@ -27,9 +31,12 @@ PORT = os.environ["BENCH_PORT"]
 THUMBPRINT = BUILD + "/tlsbind-thumbprint"
 HANDSHAKE = BUILD + "/tlsbind-handshake"
 TBMSG = BUILD + "/tlsbind-tbmsg"
+CNF = BUILD + "/tlsbind-cnf"
 BARE = BUILD + "/tests/bench/bare_gnutls"
 BARE_HANDSHAKE = BUILD + "/tests/bench/bare_handshake"
 BARE_VERIFY = BUILD + "/tests/bench/bare_verify"
+BARE_JWS = BUILD + "/tests/bench/bare_jws"
+BARE_DECODE = BUILD + "/tests/bench/bare_decode"
 BARE_IMPORT = BUILD + "/tests/bench/bare_import"
 KEY_LOAD = BUILD + "/tests/bench/key_load"
 
@@ -195,6 +202,113 @@ def token_bindings(kind, count):
     return base
 
 
+PAYLOAD = 860  # octets of a token's claims
+
+
+def claims(thumbprint, number):
+    """What an access token of everyday says, in so many octets."""
+    known = {
+        "iss": "https://as.example.com", "sub": "ty.webb@example.com",
+        "aud": ["https://rs.example.com", "https://api.example.com"],
+        "exp": int(time.time()) + 86400, "iat": int(time.time()) - 60,
+        "jti": "%032x" % number, "client_id": "s6BhdRkqt3",
+        "scope": "openid profile email accounts payments",
+        "cnf": {"x5t#S256": thumbprint},
+        "roles": ["reader", "writer"], "amr": ["mfa"], "active": True,
+        "authorization_details": []}
+    step = {"type": "account_information", "actions": ["list", "read"],
+            "locations": ["https://api.example.com/accounts"]}
+    while len(json.dumps(known, separators=(",", ":"))) < PAYLOAD - 200:
+        known["authorization_details"].append(step)
+    known["fill"] = ""
+    left = PAYLOAD - len(json.dumps(known, separators=(",", ":")))
+    known["fill"] = "x" * left
+    return json.dumps(known, separators=(",", ":")).encode()
+
+
+def signing_key(alg):
+    """A key pair, its public half as JWK, and how it signs."""
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.asymmetric import (
+        ec, ed25519, padding, rsa, utils)
+    from cryptography.hazmat.primitives.serialization import (Encoding,
+                                                              PublicFormat)
+    if alg == "EdDSA":
+        key = ed25519.Ed25519PrivateKey.generate()
+        raw = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+        return key, {"kty": "OKP", "crv": "Ed25519", "x": b64url(raw)}, key.sign
+    hash_ = {"256": hashes.SHA256(), "384": hashes.SHA384()}[alg[2:]]
+    if alg[:2] == "ES":
+        curve = {"256": ec.SECP256R1(), "384": ec.SECP384R1()}[alg[2:]]
+        key, size = ec.generate_private_key(curve), int(alg[2:]) // 8
+        point = key.public_key().public_numbers()
+
+        def sign(data):
+            r_s = utils.decode_dss_signature(key.sign(data, ec.ECDSA(hash_)))
+            return b"".join(n.to_bytes(size, "big") for n in r_s)
+        return key, {"kty": "EC", "crv": "P-" + alg[2:],
+                     "x": b64url(point.x.to_bytes(size, "big")),
+                     "y": b64url(point.y.to_bytes(size, "big"))}, sign
+    key = rsa.generate_private_key(65537, 2048)
+    pad = (padding.PSS(padding.MGF1(hash_), hash_.digest_size)
+           if alg[:2] == "PS" else padding.PKCS1v15())
+    n = key.public_key().public_numbers().n.to_bytes(256, "big")
+    return (key, {"kty": "RSA", "e": "AQAB", "n": b64url(n)},
+            lambda data: key.sign(data, pad, hash_))
+
+
+def thumbprint_of(path):
+    return subprocess.run([THUMBPRINT, "--print", "x5t#S256", path],
+                          capture_output=True, text=True,
+                          check=True).stdout.strip()
+
+
+def signed_tokens(alg, count, distinct=1000):
+    """Files of that many tokens, of which some come again and again: .jwt has
+    one a line, .ndjson is a batch; .pem and .jwks have the key."""
+    from cryptography.hazmat.primitives.serialization import (Encoding,
+                                                              PublicFormat)
+    key, jwk, sign = signing_key(alg)
+    base = "%s/tokens-%s-%d" % (HOME, alg, count)
+    with open(base + ".pem", "wb") as f:
+        f.write(key.public_key().public_bytes(
+            Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+    with open(base + ".jwks", "w", encoding="ascii") as f:
+        json.dump({"keys": [{**jwk, "kid": "bench", "alg": alg}]}, f)
+    header = b64url(json.dumps({"alg": alg, "typ": "at+jwt",
+                                "kid": "bench"}).encode())
+    thumbprint, tokens = thumbprint_of(CERT), []
+    for i in range(min(distinct, count)):
+        text = header + "." + b64url(claims(thumbprint, i))
+        tokens.append(text + "." + b64url(sign(text.encode())))
+    with open(base + ".jwt", "w", encoding="ascii") as bare, \
+            open(base + ".ndjson", "w", encoding="ascii") as lines:
+        for i in range(count):
+            token = tokens[i % len(tokens)]
+            bare.write(token + "\n")
+            lines.write('{"token":"%s"}\n' % token)
+    return base
+
+
+def bound_tokens(count):
+    """Tokens as ES256 makes them, all different, whose signatures are noise:
+    .jwt has one a line, .ndjson is a batch with what was presented."""
+    base = "%s/bound-%d" % (HOME, count)
+    thumbprint = thumbprint_of(CERT)
+    header = b64url(b'{"alg":"ES256","typ":"at+jwt","kid":"bench"}')
+    noise = os.urandom(64 + 997)
+    with open(base + ".jwt", "w", encoding="ascii") as bare, \
+            open(base + ".ndjson", "w", encoding="ascii") as lines:
+        for i in range(count):
+            at = i % 997
+            token = "%s.%s.%s" % (header, b64url(claims(thumbprint, i)),
+                                  b64url(noise[at:at + 64]))
+            bare.write(token + "\n")
+            lines.write('{"token":"%s","x5t#S256":"%s"}\n' % (token,
+                                                              thumbprint))
+    return base
+
+
 # ---- the goals --------------------------------------------------------------
 
 def p1():
@@ -215,7 +329,7 @@ def p1():
 
 def p2():
     bare = instructions(BARE)
-    for program in (THUMBPRINT, HANDSHAKE, TBMSG):
+    for program in (THUMBPRINT, HANDSHAKE, TBMSG, CNF):
         if not os.path.exists(program):
             continue
         name = os.path.basename(program)
@@ -285,6 +399,77 @@ def p6():
         judge("P6", one / two, 1.9, "x", words + "two cores", at_least=True)
         tell("%.0f a second on one core; GnuTLS alone gains %.2fx by two" % (
             count / one, bare_one / bare_two))
+
+
+def seconds_of(*argv):
+    """What a program says that it took."""
+    done = subprocess.run(argv, capture_output=True, text=True, check=True)
+    return float(done.stdout)
+
+
+def jws_rates(alg, path):
+    def ours(jobs):
+        return run_once([CNF, "verify", "--batch", "--jobs", str(jobs),
+                         "--jwks", path + ".jwks", path + ".ndjson"])
+
+    def bare(threads):
+        return seconds_of(BARE_JWS, alg, path + ".pem", path + ".jwt",
+                          str(threads))
+
+    rounds = [(ours(1), bare(1), ours(2), bare(2)) for _ in range(ROUNDS)]
+    return [statistics.median(t) for t in zip(*rounds)]
+
+
+def p6_jws():
+    for alg, factor in (("ES256", 1), ("RS256", 5), ("PS256", 5),
+                        ("EdDSA", 1.5), ("ES384", 0.5)):
+        count = int(MESSAGES * factor)
+        one, bare_one, two, bare_two = jws_rates(alg,
+                                                 signed_tokens(alg, count))
+        words = "%d tokens, %s: " % (count, alg)
+        judge("P6", bare_one / one, 0.95, "x",
+              words + "the rate of GnuTLS alone, one core", at_least=True)
+        judge("P6", one / two, 1.9, "x", words + "two cores", at_least=True)
+        tell("%.0f a second on one core; GnuTLS alone gains %.2fx by two" % (
+            count / one, bare_one / bare_two))
+
+
+def p7():
+    path = bound_tokens(TOKENS)
+    npm = subprocess.run([SOURCE + "/tests/peers/npm.sh"], check=True,
+                         stdout=subprocess.PIPE, text=True).stdout.strip()
+    check = [CNF, "check", "--batch", "--jobs", "1", path + ".ndjson"]
+    rounds = [(run_once(check), run_once([BARE_DECODE, path + ".jwt"]),
+               seconds_of("node", SOURCE + "/tests/bench/decode.mjs", npm,
+                          path + ".jwt"))
+              for _ in range(max(ROUNDS // 3, 5))]
+    ours, bare, jose = [statistics.median(t) for t in zip(*rounds)]
+    words = "%d tokens checked: " % TOKENS
+    judge("P7", bare / ours, 0.8, "x",
+          words + "the rate of decoding them and cJSON alone", at_least=True)
+    judge("P7", jose / ours, 2.5, "x",
+          words + "the rate of jose's decodeJwt, Node.js started before",
+          at_least=True)
+    tell("%.0f a second; %.0f decoded alone; %.0f by jose" % (
+        TOKENS / ours, TOKENS / bare, TOKENS / jose))
+
+
+def p7_memory():
+    path = bound_tokens(1000) + ".ndjson"
+    argv = [CNF, "check", "--batch", "-"]
+    small, large = [fed_peak_kib(argv, path, n) for n in (10, 1000)]
+    judge("P7M", (large - small) / 1024, 1, "MiB",
+          "more memory for 10^6 tokens than for 10^4")
+    tell("%.1f MiB for 10^4" % (small / 1024))
+
+
+def p8():
+    path = signed_tokens("ES256", 1)
+    ours, jose = medians(
+        [CNF, "verify", path + ".jwt", "--jwks", path + ".jwks", "-q"],
+        ["jose", "jws", "ver", "-i", path + ".jwt", "-k", path + ".jwks"],
+        rounds=max(ROUNDS, 15) * 4)
+    judge("P8", ours / jose, 0.75, "x", "one token verified: jose jws ver")
 
 
 def fed_peak_kib(argv, path, times):
@@ -372,7 +557,8 @@ def p14():
     tell("GnuTLS with its test signature: %.2f ms" % theirs)
 
 
-GOALS = {"P1": p1, "P2": p2, "P4": p4, "P5": p5, "P6": p6, "P6M": p6_memory,
+GOALS = {"P1": p1, "P2": p2, "P4": p4, "P5": p5, "P6": p6, "P6J": p6_jws,
+         "P6M": p6_memory, "P7": p7, "P7M": p7_memory, "P8": p8,
          "P9": p9, "P10": p10, "P12": p12, "P14": p14}
 
 
