@@ -126,6 +126,10 @@ read_value(struct token *t, struct view value)
 	if (t->jws.form == JWS_COMPACT) {
 		t->form = TOKEN_JWT;
 		read_payload(t);
+	} else if (t->jws.form == JWS_ENCRYPTED && !is_b64token(value)) {
+		err_set(&t->fault, ERR_INPUT,
+			"it has characters that no token has: is it more than "
+			"one?");
 	} else if (t->jws.form != JWS_OTHER
 		|| (value.len <= JWS_MAX && is_b64token(value))) {
 		t->form = TOKEN_OPAQUE;
