@@ -250,9 +250,14 @@ say_no_key(struct report *r, const struct search *s)
 	const struct jws_keys *k = s->k;
 
 	if (s->by_kid && s->n_named == 0) {
-		report_check(r, &check_jws_key, VERDICT_FAIL,
-			"none of the %zu keys in %s has the kid %s", k->set.n,
-			k->name, s->j->kid);
+		if (k->set.n == 1)
+			report_check(r, &check_jws_key, VERDICT_FAIL,
+				"the one key in %s has not the kid %s", k->name,
+				s->j->kid);
+		else
+			report_check(r, &check_jws_key, VERDICT_FAIL,
+				"none of the %zu keys in %s has the kid %s",
+				k->set.n, k->name, s->j->kid);
 		report_advise(r,
 			"fetch the key set again: the issuer may have changed "
 			"its keys");
