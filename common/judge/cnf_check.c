@@ -62,7 +62,7 @@ struct bench {
 	struct report *r;
 	const struct cnf_check *c;
 	const struct token *token;
-	struct cnf cnf;
+	struct cnf *cnf;
 	struct cnf_case presented;
 	uint8_t x5t_s256[HASH_MAX], jkt[CNF_DIGEST], tbh[HASH_MAX];
 };
@@ -133,14 +133,11 @@ take_dpop(struct bench *b)
 	struct dpop_case request = c->request;
 	bool spare;
 
-	b->presented.jkt = bytes_view(&c->jkt);
-	if (!c->has_dpop)
-		return;
 	dpop_read(bytes_view(&c->dpop), &proof);
 	request.access_token = b->token->value.len > 0
 		? b->token->value
 		: bytes_view(&c->access_token);
-	request.jkt = b->cnf.item[CNF_JKT].text;
+	request.jkt = b->cnf->item[CNF_JKT].text;
 	request.brief = c->brief;
 	b->presented.key_unproven = judge_dpop(b->r, &proof, &request)
 		!= VERDICT_PASS;
@@ -165,9 +162,6 @@ take_tbmsg(struct bench *b)
 	_cleanup_tbmsg_form_ struct tbmsg_form form = { .headers = 0 };
 	const struct tbmsg_binding *provided;
 
-	b->presented.tbh = bytes_view(&c->tbh);
-	if (!c->has_tbmsg)
-		return;
 	tbmsg_form_read(&form, bytes_view(&c->tbmsg), 0);
 	tbmsg_line_judge(b->r, &form, &c->connection, NULL, c->brief);
 	b->presented.tbh_unproven = has_failed(b->r, first);
@@ -210,7 +204,7 @@ line_cnf(struct bench *b)
 	const char *label = "cnf";
 
 	for (unsigned m = 0; m < CNF_METHODS; m++) {
-		const struct cnf_item *i = &b->cnf.item[m];
+		const struct cnf_item *i = &b->cnf->item[m];
 		_cleanup_str_ char *shown = NULL;
 
 		if (i->json == NULL)
@@ -222,7 +216,7 @@ line_cnf(struct bench *b)
 			cnf_method_name((enum cnf_method)m),
 			shown != NULL             ? shown
 				: i->text != NULL ? i->text
-				: m == CNF_JWK    ? b->cnf.jwk.jkt
+				: m == CNF_JWK    ? b->cnf->jwk.jkt
 						  : "(no string)");
 		label = "";
 	}
@@ -234,7 +228,7 @@ static char *
 presented_words(const struct bench *b)
 {
 	const struct cnf_certs *certs = &b->c->certs;
-	const struct cnf_item *item = b->cnf.item;
+	const struct cnf_item *item = b->cnf->item;
 	bool by_proof = b->c->has_dpop
 		&& (item[CNF_JKT].json != NULL || item[CNF_JWK].json != NULL);
 	bool by_tls = item[CNF_X5T_S256].json != NULL
@@ -292,7 +286,7 @@ headline(struct bench *b, enum verdict binding)
 			token_words(b->token));
 	else if (b->token->claims == NULL && !opaque)
 		report_headline(b->r, "NO TOKEN", "it cannot be read");
-	else if (b->cnf.json == NULL && !opaque)
+	else if (b->cnf->json == NULL && !opaque)
 		report_headline(b->r, "NOT BOUND",
 			"the token has no cnf: whoever holds it may use it");
 	else if (binding == VERDICT_FAIL)
@@ -318,23 +312,28 @@ void
 cnf_check_judge(struct report *r, const struct token *t,
 	const struct cnf_check *c)
 {
-	struct bench b = { .r = r, .c = c, .token = t };
+	struct cnf cnf;
+	struct bench b = { .r = r, .c = c, .token = t, .cnf = &cnf };
 	enum verdict binding;
 
-	cnf_read(t->claims, &b.cnf);
+	cnf_read(t->claims, &cnf);
 	b.presented.brief = c->brief;
 	if (!c->brief)
 		tell_token(r, t, false);
 	judge_token(r, t, &c->token);
 	check_authentic(&b);
 	take_cert(&b);
-	take_dpop(&b);
-	take_tbmsg(&b);
-	binding = judge_cnf(r, t, &b.cnf, &b.presented);
+	b.presented.jkt = bytes_view(&c->jkt);
+	if (c->has_dpop)
+		take_dpop(&b);
+	b.presented.tbh = bytes_view(&c->tbh);
+	if (c->has_tbmsg)
+		take_tbmsg(&b);
+	binding = judge_cnf(r, t, &cnf, &b.presented);
 	if (!c->brief) {
 		line_cnf(&b);
 		line_cert(&b);
 	}
 	headline(&b, binding);
-	cnf_done(&b.cnf);
+	cnf_done(&cnf);
 }

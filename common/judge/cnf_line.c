@@ -6,12 +6,33 @@
 
 #include "judge/line.h"
 
+/* What a line says; the rest is as for all lines. */
+struct given {
+	struct json *root;
+	struct bytes x5t_s256, jkt, tbh, dpop;
+	struct cnf_certs certs;
+	struct token token;
+};
+
+static void
+given_done(struct given *g)
+{
+	token_done(&g->token);
+	cnf_certs_done(&g->certs);
+	bytes_done(&g->x5t_s256);
+	bytes_done(&g->jkt);
+	bytes_done(&g->tbh);
+	bytes_done(&g->dpop);
+	json_free(steal(g->root));
+}
+
 /* Keys of a line are often those of the line before. */
 struct worker {
 	void *arg;
 	struct bytes text; /* of the keys that were read last, */
 	struct jws_keys keys;
 	bool has_keys;
+	struct given given; /* by the line at hand; its room is used again */
 };
 
 void *
@@ -28,6 +49,7 @@ cnf_line_end(void *worker)
 {
 	struct worker *w = worker;
 
+	given_done(&w->given);
 	jws_keys_done(&w->keys);
 	bytes_done(&w->text);
 	free(w);
@@ -108,26 +130,6 @@ take_text(const struct json *root, const char *name, const char **to,
 }
 
 /* ---- check -------------------------------------------------------------- */
-
-/* What a line says; the rest is as for all lines. */
-struct given {
-	struct json *root;
-	struct bytes x5t_s256, jkt, tbh, dpop;
-	struct cnf_certs certs;
-	struct token token;
-};
-
-static void
-given_done(struct given *g)
-{
-	token_done(&g->token);
-	cnf_certs_done(&g->certs);
-	bytes_done(&g->x5t_s256);
-	bytes_done(&g->jkt);
-	bytes_done(&g->tbh);
-	bytes_done(&g->dpop);
-	json_free(g->root);
-}
 
 static int
 take_cert(struct given *g, struct cnf_check *c, struct err *err)
@@ -224,16 +226,17 @@ cnf_line_check(void *worker, struct report *r, struct view text)
 		"tbh", "jwks", "dpop", "method", "url", "nonce", "issuer",
 		"audience", "ref", NULL };
 	struct worker *w = worker;
-	_cleanup_(given_done) struct given g = { .root = NULL };
+	struct given *g = &w->given;
 	struct cnf_check c = *(const struct cnf_check *)w->arg;
 	struct err err;
 
 	c.brief = true;
-	if (line_parse(text, known, r, &g.root, &err) < 0
-		|| take(w, &g, &c, &err) < 0)
+	if (line_parse(text, known, r, &g->root, &err) < 0
+		|| take(w, g, &c, &err) < 0)
 		report_error(r, &err);
 	else
-		cnf_check_judge(r, &g.token, &c);
+		cnf_check_judge(r, &g->token, &c);
+	given_done(g);
 }
 
 /* ---- verify ------------------------------------------------------------- */
@@ -264,7 +267,7 @@ void
 judge_jws_alone(struct report *r, struct view text, const struct jws_keys *k,
 	bool brief)
 {
-	_cleanup_token_ struct token t = { .form = TOKEN_OTHER };
+	struct token t;
 	const struct finding *first;
 	enum verdict v;
 
@@ -281,6 +284,7 @@ judge_jws_alone(struct report *r, struct view text, const struct jws_keys *k,
 			first != NULL && first->evidence.n > 0
 				? first->evidence.line[0]
 				: "the signature does not verify");
+	token_done(&t);
 }
 
 void

@@ -212,10 +212,11 @@ check_time(struct report *r, const struct token *t, int leeway)
 static void
 check_issuer(struct report *r, const struct token *t, const char *want)
 {
-	const char *iss = json_string(json_get(t->claims, "iss"));
+	const char *iss;
 
 	if (want == NULL)
 		return;
+	iss = json_string(json_get(t->claims, "iss"));
 	if (iss != NULL && strcmp(iss, want) == 0) {
 		report_check(r, &check_token_issuer, VERDICT_PASS, "%s", iss);
 	} else if (iss == NULL) {
@@ -247,11 +248,13 @@ is_for(const struct json *aud, const char *want)
 static void
 check_audience(struct report *r, const struct token *t, const char *want)
 {
-	const struct json *aud = json_get(t->claims, "aud");
-	const char *text = json_string(aud);
+	const struct json *aud;
+	const char *text;
 
 	if (want == NULL)
 		return;
+	aud = json_get(t->claims, "aud");
+	text = json_string(aud);
 	if (is_for(aud, want))
 		report_check(r, &check_token_audience, VERDICT_PASS, "%s",
 			want);

@@ -96,12 +96,20 @@ count_keys(const struct cnf *c)
 		+ (c->item[CNF_JKU].json != NULL);
 }
 
+/* The key and the fault's text, which are long, stay as they are. */
+static void
+begin(struct cnf *c)
+{
+	memset(c, 0, offsetof(struct cnf, jwk));
+	c->fault.kind = ERR_NONE;
+}
+
 void
 cnf_read(const struct json *claims, struct cnf *ret)
 {
 	const struct json *member;
 
-	memset(ret, 0, sizeof(*ret));
+	begin(ret);
 	ret->json = json_get(claims, "cnf");
 	if (ret->json == NULL)
 		return;
@@ -126,5 +134,5 @@ cnf_done(struct cnf *c)
 {
 	if (c->item[CNF_JWK].json != NULL)
 		jwk_done(&c->jwk);
-	memset(c, 0, sizeof(*c));
+	begin(c);
 }

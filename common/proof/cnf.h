@@ -36,7 +36,7 @@ struct cnf {
 	struct cnf_item item[CNF_METHODS];
 	size_t n_known, n_unknown; /* members */
 	const char *unknown;       /* the name of the first of these */
-	struct jwk jwk;            /* the key in it, if it has one */
+	struct jwk jwk; /* the key in item[CNF_JWK], if it is there */
 	/* No object, empty, two keys where RFC 7800 section 3.1 allows one. */
 	struct err fault;
 };

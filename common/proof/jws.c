@@ -255,10 +255,23 @@ read_header(struct jws *j)
 	read_crit(j);
 }
 
+/* The texts of faults, which are long, stay as they are. */
+void
+jws_none(struct jws *ret)
+{
+	memset(ret, 0, offsetof(struct jws, form_fault));
+	ret->form = JWS_OTHER;
+	ret->form_fault.kind = ERR_NONE;
+	ret->header_fault.kind = ERR_NONE;
+	ret->crit_fault.kind = ERR_NONE;
+}
+
 void
 jws_read(struct view text, struct jws *ret)
 {
-	*ret = (struct jws){ .form = find_form(text), .text = text };
+	jws_none(ret);
+	ret->form = find_form(text);
+	ret->text = text;
 	form_fault(ret);
 	if (ret->form == JWS_COMPACT) {
 		read_parts(ret);
@@ -271,5 +284,5 @@ jws_done(struct jws *j)
 {
 	json_free(j->head);
 	bytes_done(&j->octets);
-	*j = (struct jws){ .form = JWS_OTHER };
+	jws_none(j);
 }

@@ -44,6 +44,9 @@ struct jws {
  */
 void jws_read(struct view text, struct jws *ret);
 void jws_done(struct jws *j);
+
+/* What stands before jws_read() and behind jws_done(): no JWS at all. */
+void jws_none(struct jws *ret);
 #define _cleanup_jws_ _cleanup_(jws_done)
 
 /* "a compact JWS", "an encrypted JWT (JWE)", ...: ends a sentence. */

@@ -216,12 +216,21 @@ read_text(struct token *t, struct view text)
 			fields);
 }
 
-/* Until one is read there is none: nobody may take it for an empty one. */
 static void
 begin(struct token *t)
 {
-	*t = (struct token){ .form = TOKEN_OTHER, .jws.form = JWS_OTHER };
-	err_set(&t->jws.form_fault, ERR_INPUT, "there is no JWS");
+	memset(t, 0, offsetof(struct token, jws));
+	t->form = TOKEN_OTHER;
+	jws_none(&t->jws);
+	t->fault.kind = ERR_NONE;
+}
+
+/* Where none was read there is none: nobody may take it for an empty one. */
+static void
+end(struct token *t)
+{
+	if (t->jws.text.data == NULL && t->jws.form_fault.kind == ERR_NONE)
+		err_set(&t->jws.form_fault, ERR_INPUT, "there is no JWS");
 }
 
 void
@@ -229,6 +238,7 @@ token_read(struct view text, struct token *ret)
 {
 	begin(ret);
 	read_text(ret, text);
+	end(ret);
 }
 
 void
@@ -237,6 +247,7 @@ token_read_jws(struct view text, struct token *ret)
 	begin(ret);
 	ret->skips_payload = true;
 	read_text(ret, text);
+	end(ret);
 }
 
 void
@@ -247,6 +258,7 @@ token_read_json(const struct json *object, struct token *ret)
 		read_object(ret, object);
 	else
 		err_set(&ret->fault, ERR_INPUT, "it is no JSON object");
+	end(ret);
 }
 
 void
@@ -256,7 +268,7 @@ token_done(struct token *t)
 	jws_done(&t->jws);
 	json_free(t->payload);
 	json_free(t->response);
-	*t = (struct token){ .form = TOKEN_OTHER };
+	begin(t);
 }
 
 const char *

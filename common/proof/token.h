@@ -27,9 +27,9 @@ struct token {
 	bool skips_payload;
 	const char *token_type;    /* of the response, or NULL */
 	struct view value;         /* the token itself; empty: not known */
-	struct jws jws;            /* of TOKEN_JWT, or why it is none */
 	struct json *payload;      /* of a JWS, if it is JSON */
 	const struct json *claims; /* an object, or NULL */
+	struct jws jws;            /* of TOKEN_JWT, or why it is none */
 	struct err fault;          /* why there is no token, or no claims */
 };
 
