@@ -11,7 +11,7 @@
 #include "base/io.h"
 #include "base/strbuf.h"
 
-enum { TRIED_MAX = 64, NAMES_MAX = 256 };
+enum { TRIED_MAX = 64 };
 
 const struct check check_jws_form = {
 	"jws.form",
@@ -271,39 +271,43 @@ say_no_key(struct report *r, const struct search *s)
 	}
 }
 
+/* "kid a", "the key in jwks.json": format both as NAME, in this order. */
+#define NAME "%s%.128s"
+
 static const char *
-name_of(const struct jwk *key, const char *file,
-	char ret_text[static NAMES_MAX])
+what_names(const struct jwk *key)
 {
-	if (key->kid != NULL)
-		(void)snprintf(ret_text, NAMES_MAX, "kid %.128s", key->kid);
-	else
-		(void)snprintf(ret_text, NAMES_MAX, "the key in %.128s", file);
-	return ret_text;
+	return key->kid != NULL ? "kid " : "the key in ";
+}
+
+static const char *
+name_of(const struct jwk *key, const char *file)
+{
+	return key->kid != NULL ? key->kid : file;
 }
 
 static void
 say_key(struct report *r, const struct search *s)
 {
-	char name[NAMES_MAX];
 	const struct jwk *key = s->right != NULL ? s->right : s->last;
+	const char *name = name_of(key, s->k->name);
 	const char *same = s->k->set.same_kid;
 
-	name_of(key, s->k->name, name);
 	if (same != NULL && same_text(same, s->j->kid)) {
 		report_check(r, &check_jws_key, VERDICT_WARN,
 			"%zu keys in %s have the kid %s: all were tried",
 			s->n_named, s->k->name, same);
 		report_advise(r, "give each key a kid of its own");
 	} else if (key->remark.kind != ERR_NONE) {
-		report_check(r, &check_jws_key, VERDICT_WARN, "%s: %s", name,
-			key->remark.text);
+		report_check(r, &check_jws_key, VERDICT_WARN, NAME ": %s",
+			what_names(key), name, key->remark.text);
 		report_advise(r, "it was used all the same");
 	} else if (s->n_fit > 1 && s->right == NULL) {
 		report_check(r, &check_jws_key, VERDICT_PASS,
 			"%zu keys in %s may", s->n_fit, s->k->name);
 	} else {
-		report_check(r, &check_jws_key, VERDICT_PASS, "%s", name);
+		report_check(r, &check_jws_key, VERDICT_PASS, NAME,
+			what_names(key), name);
 	}
 }
 
@@ -311,11 +315,12 @@ static enum verdict
 check_signature(struct report *r, const struct search *s, bool brief)
 {
 	const struct jws *j = s->j;
-	char name[NAMES_MAX];
+	bool alone = s->n_fit == 1;
 
 	if (s->right != NULL) {
-		report_check(r, &check_jws_signature, VERDICT_PASS, "%s, %s",
-			j->alg_name, name_of(s->right, s->k->name, name));
+		report_check(r, &check_jws_signature, VERDICT_PASS, "%s, " NAME,
+			j->alg_name, what_names(s->right),
+			name_of(s->right, s->k->name));
 		return VERDICT_PASS;
 	}
 	if (j->signature.len == 0)
@@ -333,9 +338,10 @@ check_signature(struct report *r, const struct search *s, bool brief)
 			TRIED_MAX, s->n_fit);
 	else
 		report_check(r, &check_jws_signature, VERDICT_FAIL,
-			"the signature is not by %s",
-			s->n_fit == 1 ? name_of(s->last, s->k->name, name)
-				      : "any of the keys");
+			"the signature is not by " NAME,
+			alone ? what_names(s->last) : "",
+			alone ? name_of(s->last, s->k->name)
+			      : "any of the keys");
 	if (!brief)
 		judge_jws_cause(r, j, s->k);
 	return VERDICT_FAIL;
