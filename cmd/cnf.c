@@ -246,8 +246,11 @@ load_dpop(struct cnf_check *c, struct err *err)
 		.leeway = args.leeway > 0 ? args.leeway : DPOP_LEEWAY };
 
 	c->has_dpop = args.dpop != NULL;
-	if (cnf_check_request(c, &request, err) < 0
-		|| (c->has_dpop && load(args.dpop, &c->dpop, err) < 0))
+	if (cnf_check_request(c, &request, err) < 0) {
+		err->kind = ERR_USAGE;
+		return err_context(err, "--url");
+	}
+	if (c->has_dpop && load(args.dpop, &c->dpop, err) < 0)
 		return -1;
 	if (args.access_token == NULL)
 		return 0;

@@ -166,6 +166,7 @@ check() { # ID VERDICT [WORDS]: there is one such, and its evidence has WORDS
 		--print excludes --quiet|make -c client.pem -p cnf -q
 		--tbid: character 1|make --tbid +
 		give the ID itself|make --tbid $tbh
+		--url: there is no scheme|check -d jkt.proof --url accounts good.jwt
 	END
 	run -2 tlsbind-cnf
 	[[ $output == *"begin with one of: show, check, verify, make"* ]]

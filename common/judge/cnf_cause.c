@@ -206,11 +206,14 @@ say_unknown(struct report *r, const struct cnf_certs *certs)
 	report_diagnosis(r, judge_cnf_cause("cnf-wrong-cert"),
 		CONFIDENCE_LIKELY,
 		"the token is bound to a certificate that is not here");
-	report_because(r, "no recipe makes the value from %s",
-		certs->n == 1 ? "the certificate that was given"
-			: certs->n == 0
-			? "what was given"
-			: "any of the certificates that were given");
+	if (certs->n == 1)
+		report_because(r,
+			"no recipe makes the value from the certificate given");
+	else if (certs->n > 1)
+		report_because(r,
+			"no recipe makes the value from any of the %zu "
+			"certificates given",
+			certs->n);
 	report_advise(r,
 		"give others that it may be, to be told which: --candidate "
 		"FILE (an old one, the proxy's, the server's, the CA's)");

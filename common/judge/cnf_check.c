@@ -41,10 +41,8 @@ cnf_check_request(struct cnf_check *c, const struct dpop_case *request,
 	struct uri uri;
 
 	if (request->url != NULL
-		&& uri_parse(view_of_str(request->url), &uri, err) < 0) {
-		err->kind = ERR_USAGE;
-		return err_context(err, "--url");
-	}
+		&& uri_parse(view_of_str(request->url), &uri, err) < 0)
+		return -1;
 	c->request = *request;
 	return 0;
 }

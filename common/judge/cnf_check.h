@@ -38,7 +38,7 @@ struct cnf_check {
 void cnf_check_done(struct cnf_check *c);
 #define _cleanup_cnf_check_ _cleanup_(cnf_check_done)
 
-/* The request of a proof; its texts are kept.  ERR_USAGE: url is none. */
+/* The request of a proof; its texts are kept.  ERR_INPUT: url is none. */
 int cnf_check_request(struct cnf_check *c, const struct dpop_case *request,
 	struct err *err) _must_check_;
 

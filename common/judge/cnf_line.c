@@ -156,6 +156,8 @@ take_dpop(struct given *g, struct cnf_check *c, struct err *err)
 		|| take_text(g->root, "url", &c->request.url, err) < 0
 		|| take_text(g->root, "nonce", &c->request.nonce, err) < 0)
 		return -1;
+	if (cnf_check_request(c, &c->request, err) < 0)
+		return err_context(err, "url");
 	if (text == NULL)
 		return 0;
 	bytes_append_str(&g->dpop, text);
