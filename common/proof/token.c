@@ -75,13 +75,38 @@ take_scheme(struct token *t, struct view v)
 
 /* ---- claims ------------------------------------------------------------- */
 
-/* RFC 9701 section 5 wraps the response of introspection into a JWT. */
-static const struct json *
-claims_of(const struct json *payload)
+static bool
+is_introspection_type(const char *typ)
 {
-	const struct json *inner = json_get(payload, "token_introspection");
+	static const char prefix[] = "application/";
 
-	return json_is_object(inner) ? inner : payload;
+	if (typ == NULL)
+		return false;
+	if (strncasecmp(typ, prefix, sizeof(prefix) - 1) == 0)
+		typ += sizeof(prefix) - 1;
+	return strcasecmp(typ, "token-introspection+jwt") == 0;
+}
+
+/*
+ * RFC 9701 section 5 wraps the response of introspection into a JWT.  No other
+ * JWT may pass for one, nor that one for a token (section 8.1): their claims
+ * are not those of the same thing.
+ */
+static const struct json *
+claims_of(struct token *t)
+{
+	const struct json *inner = json_get(t->payload, "token_introspection");
+	bool is_typed = is_introspection_type(t->jws.typ);
+
+	if (json_is_object(inner) && !is_typed)
+		err_set(&t->fault, ERR_INPUT,
+			"token_introspection, but typ is not "
+			"token-introspection+jwt (RFC 9701 section 5)");
+	else if (!json_is_object(inner) && is_typed)
+		err_set(&t->fault, ERR_INPUT,
+			"typ is token-introspection+jwt, but there is no "
+			"object token_introspection (RFC 9701 section 5)");
+	return json_is_object(inner) ? inner : t->payload;
 }
 
 /* b64token of RFC 6750 section 2.1, which JWTs are, too. */
@@ -115,7 +140,7 @@ read_payload(struct token *t)
 		err_set(&t->fault, ERR_INPUT,
 			"the payload is no JSON object (RFC 7519 section 7.2)");
 	else
-		t->claims = claims_of(t->payload);
+		t->claims = claims_of(t);
 }
 
 static void
@@ -146,6 +171,14 @@ has_any(const struct json *j, const char *const *names)
 	return *names != NULL;
 }
 
+static bool
+is_inactive(const struct json *object)
+{
+	bool active;
+
+	return json_boolean(json_get(object, "active"), &active) && !active;
+}
+
 static void
 read_object(struct token *t, const struct json *object)
 {
@@ -155,7 +188,11 @@ read_object(struct token *t, const struct json *object)
 	const char *text = json_string(token);
 
 	t->token_type = json_string(json_get(object, "token_type"));
-	if (text != NULL) {
+	if (token != NULL && is_inactive(object)) {
+		err_set(&t->fault, ERR_INPUT,
+			"active is false beside access_token: the token is "
+			"expired, revoked or unknown");
+	} else if (text != NULL) {
 		t->from_response = true;
 		read_value(t, view_of_str(text));
 	} else if (token != NULL) {

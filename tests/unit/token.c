@@ -30,6 +30,10 @@ struct form {
 	bool claims, from_response;
 };
 
+/* {"alg":"ES256","typ":"Application/Token-Introspection+JWT"} */
+#define INTROSPECTION                                          \
+	"eyJhbGciOiJFUzI1NiIsInR5cCI6IkFwcGxpY2F0aW9uL1Rva2Vu" \
+	"LUludHJvc3BlY3Rpb24rSldUIn0"
 #define JWT "eyJhbGciOiJFUzI1NiJ9.e30.AAAA"
 
 static const struct form forms[] = {
@@ -434,6 +438,15 @@ test_active(void)
 	test_claims("{\"exp\":1,\"token_introspection\":{\"exp\":1764079201}}",
 		&any, "token.time", "pass", "in 1 s");
 	test_claims("{\"token_introspection\":[]}", &any, id, "", "");
+	test_claims("{\"token_introspection\":{\"active\":true}}", &any,
+		"token.form", "fail", "typ is not token-introspection+jwt");
+	test_text(INTROSPECTION ".eyJ0b2tlbl9pbnRyb3NwZWN0aW9uIjp7ImFjdGl2ZSI6"
+				"dHJ1ZX19.AAAA",
+		&any, "token.form", "pass", "a JWT");
+	test_text(INTROSPECTION ".e30.AAAA", &any, "token.form", "fail",
+		"no object token_introspection");
+	test_text("{\"active\":false,\"access_token\":\"" JWT "\"}", &any,
+		"token.form", "fail", "active is false beside");
 }
 
 static void
