@@ -117,6 +117,19 @@ put_array(struct report *r, struct place at, const struct json *array)
 		put_row(r, at.label, first);
 }
 
+/* In a key, what only its owner may know: RFC 7518 sections 6.2.2 to 6.4.1. */
+static bool
+is_secret(const struct json *object, const char *name)
+{
+	static const char *const names[] = { "d", "p", "q", "dp", "dq", "qi",
+		"k", NULL };
+	const char *const *n = names;
+
+	while (*n != NULL && strcmp(*n, name) != 0)
+		n++;
+	return *n != NULL && json_get(object, "kty") != NULL;
+}
+
 static void
 put_object(struct report *r, struct place at, const struct json *object)
 {
@@ -126,7 +139,10 @@ put_object(struct report *r, struct place at, const struct json *object)
 		struct place member = { name, at.shown ? name : NULL,
 			at.shown };
 
-		put_value(r, member, j);
+		if (json_string(j) != NULL && is_secret(object, name))
+			report_secret(r, name, member.label, json_string(j));
+		else
+			put_value(r, member, j);
 	}
 	report_close(r);
 }

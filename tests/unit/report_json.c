@@ -245,9 +245,39 @@ deep(bool list)
 		"unchanged: the deepest %s", list ? "array" : "object");
 }
 
+/* The private half of a key is no fact, whoever wrote it where. */
+static void
+secrets(const struct report_format *format, bool shown)
+{
+	static const char key[] = "{\"a\":[{\"jwk\":{\"kty\":\"EC\",\"x\":"
+				  "\"open\",\"d\":\"S3CR3T\",\"k\":"
+				  "\"S3CR3T\"},\"d\":\"fine\"}]}";
+	_cleanup_json_ struct json *value = parsed(key);
+	struct report_out out = { .format = format };
+	struct report r = { .program = "p",
+		.out = &out,
+		.show_secrets = shown };
+
+	report_json(&r, "v", "v", value);
+	render_report(&r);
+	strbuf_char(&out.buf, '\0');
+	ok(strstr(out.buf.data, "open") != NULL
+			&& strstr(out.buf.data, "fine") != NULL
+			&& (strstr(out.buf.data, "S3CR3T") != NULL) == shown,
+		"%s: private members of a key are %s", format->name,
+		shown ? "shown" : "left out");
+	render_end(&r);
+	report_done(&r);
+}
+
 int
 main(void)
 {
+	for (int shown = 0; shown < 2; shown++) {
+		secrets(&format_text, shown);
+		secrets(&format_json, shown);
+		secrets(&format_ndjson, shown);
+	}
 	round_trips();
 	texts();
 	hostile_names();
