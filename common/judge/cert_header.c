@@ -53,6 +53,15 @@ judge_header_see(struct header_judge *j, const struct clienthdr *h,
 		j->where = xstrdup(where);
 }
 
+/* What a proxy that a client cannot speak for does not send. */
+static enum verdict
+verdict_of(unsigned remarks)
+{
+	return remarks & (CLIENTHDR_HASH_DIFFERS | CLIENTHDR_REPEATED)
+		? VERDICT_FAIL
+		: VERDICT_WARN;
+}
+
 void
 judge_header_say(struct header_judge *j, struct report *r)
 {
@@ -64,8 +73,8 @@ judge_header_say(struct header_judge *j, struct report *r)
 		if ((j->remarks & 1u << i) == 0)
 			continue;
 		if (first)
-			report_check(r, &judge_header, VERDICT_WARN, "%s: %s",
-				j->where, w->words);
+			report_check(r, &judge_header, verdict_of(j->remarks),
+				"%s: %s", j->where, w->words);
 		else
 			report_because(r, "%s", w->words);
 		report_advise(r, "%s", w->advice);

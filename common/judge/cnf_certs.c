@@ -73,6 +73,15 @@ see_header(struct cnf_certs *c, const struct clienthdr *h,
 	judge_header_see(&c->header, h, where->index, io_name(where->source));
 }
 
+/* The first element holds no certificate, but says which one it was. */
+static bool
+is_first_hashed(const struct clienthdr *h)
+{
+	return h != NULL && h->n > 0 && h->cert[0].element > 0
+		&& h->element[0].form == CLIENTHDR_XFCC
+		&& h->element[0].has_hash;
+}
+
 /* A header without certificates may still say which one it was. */
 static bool
 has_hashes(struct cnf_certs *c, const struct certfile *f, bool presented)
@@ -109,7 +118,9 @@ cnf_certs_add(struct cnf_certs *c, const char *name, bool presented,
 	}
 	if (more < 0 && has_hashes(c, f, presented))
 		return 0;
-	c->has_cert |= presented && c->n > 0;
+	if (presented && is_first_hashed(certfile_header(f)))
+		add_hashes(c, certfile_header(f));
+	c->has_cert |= presented && c->n > 0 && c->n_hashes == 0;
 	return more;
 }
 
@@ -121,7 +132,7 @@ cnf_certs_take(struct cnf_certs *c, struct view text, const char *source,
 	struct cnf_cert where = { .source = source };
 
 	clienthdr_read(text, &h);
-	if (h.n == 0)
+	if (h.n == 0 || is_first_hashed(&h))
 		add_hashes(c, &h);
 	if (h.n == 0 && c->n_hashes > 0)
 		return 0;
@@ -136,7 +147,7 @@ cnf_certs_take(struct cnf_certs *c, struct view text, const char *source,
 		if (add_cert(c, bytes_view(&h.cert[i].der), &where, err) < 0)
 			return -1;
 	}
-	c->has_cert = true;
+	c->has_cert = c->n_hashes == 0;
 	return 0;
 }
 

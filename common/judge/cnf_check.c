@@ -257,6 +257,7 @@ culprit(const struct finding *f)
 	} rows[] = {
 		{ "token.", "" },
 		{ "cnf.", "" },
+		{ "certificate.", "" },
 		{ "jws.", "its signature does not hold: " },
 		{ "dpop.", "the proof does not hold: " },
 		{ "", "the message does not hold: " },

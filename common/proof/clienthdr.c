@@ -289,6 +289,28 @@ is_wanted(const struct clienthdr_field *f, bool chains)
 	return form != CLIENTHDR_UNKNOWN;
 }
 
+static bool
+is_of_field(const struct clienthdr_element *e, struct view name)
+{
+	return e->name != NULL && is_named(name, e->name);
+}
+
+/* RFC 9440 section 2.2; of X-Forwarded-Client-Cert each proxy may add one. */
+static void
+check_repeated(struct clienthdr *h)
+{
+	struct clienthdr_element *last = clienthdr_last(h);
+
+	if (last == NULL || last->name == NULL || last->form == CLIENTHDR_XFCC)
+		return;
+	for (struct clienthdr_element *e = h->element; e < last; e++) {
+		if (!is_of_field(e, view_of_str(last->name)))
+			continue;
+		e->remarks |= CLIENTHDR_REPEATED;
+		last->remarks |= CLIENTHDR_REPEATED;
+	}
+}
+
 /* The client's own certificate stands before its chain, whatever the order. */
 static void
 take_fields(struct clienthdr *h, struct view text, bool chains)
@@ -296,8 +318,11 @@ take_fields(struct clienthdr *h, struct view text, bool chains)
 	struct clienthdr_field f;
 
 	while (clienthdr_cut(&text, &f) && (f.is_field || f.value.len > 0))
-		if (is_wanted(&f, chains))
+		if (is_wanted(&f, chains)) {
 			take_value(h, f.name, f.value);
+			if (!chains)
+				check_repeated(h);
+		}
 }
 
 static void

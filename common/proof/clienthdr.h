@@ -56,9 +56,10 @@ enum clienthdr_remark {
 	CLIENTHDR_HASH_DIFFERS = 1 << 13,
 	CLIENTHDR_NOT_RFC9440 = 1 << 14,
 	CLIENTHDR_CHAIN = 1 << 15, /* several certificates in one value */
-	CLIENTHDR_BARE = 1 << 16   /* base64 without PEM's lines */
+	CLIENTHDR_BARE = 1 << 16,  /* base64 without PEM's lines */
+	CLIENTHDR_REPEATED = 1 << 17
 };
-enum { CLIENTHDR_REMARKS = 17 };
+enum { CLIENTHDR_REMARKS = 18 };
 
 /*
  * Something about a value in words.  CAUSE is set where consumers of the value

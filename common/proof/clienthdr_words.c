@@ -110,6 +110,10 @@ static const struct clienthdr_words remarks[] = {
 	{ "no-pem-markers", "the base64 has no PEM lines around it",
 		"decode base64 to DER: a reader of PEM fails",
 		"header-no-pem-markers", true },
+	{ "repeated", "the field stands more than once",
+		"let the proxy remove what the client sent: readers differ in "
+		"which one they take",
+		NULL, false },
 };
 
 static const struct clienthdr_words whys[] = {

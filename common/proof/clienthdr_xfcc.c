@@ -49,7 +49,10 @@ clienthdr_is_hash(struct view text)
 	return n == SHA1_HEX || n == SHA256_HEX || is_base64url(text);
 }
 
-/* A SHA-256 in hex or base64url; anything else is no hash of ours. */
+/*
+ * A SHA-256 in hex or base64url; anything else is no hash of ours.  The first
+ * one stays: what stands behind may be a name that the client chose.
+ */
 static bool
 read_hash(struct view text, struct clienthdr_element *e)
 {
@@ -61,6 +64,8 @@ read_hash(struct view text, struct clienthdr_element *e)
 		return false;
 	if (octets.len != CLIENTHDR_HASH_LEN)
 		return false;
+	if (e->has_hash)
+		return memcmp(e->hash, octets.data, CLIENTHDR_HASH_LEN) == 0;
 	memcpy(e->hash, octets.data, CLIENTHDR_HASH_LEN);
 	e->has_hash = true;
 	return true;

@@ -471,6 +471,25 @@ test_xfcc(const struct json *root)
 		"neither Cert nor Hash");
 }
 
+static void
+test_repeated(void)
+{
+	_cleanup_str_ char *twice = xasprintf("Client-Cert: :%s:\r\n"
+					      "client-cert: :%s:\r\n",
+		leaf_b64, issuer_b64);
+	_cleanup_str_ char *chains = xasprintf("Client-Cert: :%s:\r\n"
+					       "Client-Cert-Chain: :%s:\r\n"
+					       "Client-Cert-Chain: :%s:\r\n",
+		leaf_b64, issuer_b64, issuer_b64);
+	_cleanup_str_ char *others = xasprintf("X-SSL-Cert: %s\r\n"
+					       "ssl-client-cert: %s\r\n",
+		leaf_escaped, leaf_escaped);
+
+	good("a field that stands twice", twice, "rfc9440", "repeated", "li");
+	good("a chain in two fields", chains, "rfc9440", "", "lii");
+	good("two fields", others, "escaped-pem", "", "ll");
+}
+
 /* ---- faults ------------------------------------------------------------------- */
 
 static void
@@ -690,6 +709,7 @@ main(void)
 	test_marks();
 	test_base64();
 	test_xfcc(root);
+	test_repeated();
 	test_faults(root);
 	test_limits();
 	test_cuts(root);

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Lines of a batch that must not pass for what they are not: members that
+ * would say something in vain, text without a signature, and headers in which
+ * a client may have had its say.
+ */
+#include "judge/cnf_line.h"
+
+#include "base/b64.h"
+#include "base/hex.h"
+#include "judged.h"
+#include "proof/certfile.h"
+#include "proof/hash.h"
+#include "tap.h"
+#include "vectors.h"
+
+enum { NOW = 1764079200, FAKES = 32 };
+
+/* A certificate, its SHA-256 in hex, and its x5t#S256; another SHA-256. */
+static char *escaped, *hex, *right, *other_hex, *other;
+
+static struct cnf_check all;
+static void *worker;
+
+/* A line whose members are MEMBERS, judged; by status, and what is said. */
+static void
+line(const char *what, const char *members, int status, const char *id,
+	const char *verdict, const char *words)
+{
+	_cleanup_str_ char *text = xasprintf("{%s}", members);
+	struct report r = { .program = "p", .now = NOW };
+	bool is_said;
+
+	cnf_line_check(worker, &r, view_of_str(text));
+	is_said = id != NULL
+		? judged(&r, id, verdict, words)
+		: words == NULL || strstr(r.err.text, words) != NULL;
+	if (!ok(report_status(&r) == status && is_said, "%s", what)) {
+		printf("# status %d, %s\n", report_status(&r), r.err.text);
+		show(&r);
+	}
+	report_done(&r);
+}
+
+/* A JWT with that confirmation, that nobody signed; the caller frees it. */
+static char *
+jwt(const char *cnf)
+{
+	_cleanup_str_ char *payload = xasprintf("{\"exp\":%d,\"cnf\":%s}",
+		NOW + 9, cnf);
+	_cleanup_str_ char *body = b64url(view_of_str(payload));
+
+	return xasprintf("eyJhbGciOiJFUzI1NiJ9.%s.AAAA", body);
+}
+
+static char *
+bound_to(const char *x5t_s256)
+{
+	_cleanup_str_ char *cnf = xasprintf("{\"x5t#S256\":\"%s\"}", x5t_s256);
+
+	return jwt(cnf);
+}
+
+/* ---- headers ------------------------------------------------------------ */
+
+static void
+header(const char *what, const char *x5t_s256, const char *value, int status)
+{
+	_cleanup_str_ char *token = bound_to(x5t_s256);
+	_cleanup_str_ char *members =
+		xasprintf("\"token\":\"%s\",\"cert\":\"%s\"", token, value);
+
+	line(what, members, status, NULL, NULL, NULL);
+}
+
+static void
+test_headers(void)
+{
+	_cleanup_str_ char
+		*names = xasprintf("By=a;Hash=%s;URI=spiffe://a;Hash=%s",
+			other_hex, hex);
+	_cleanup_str_ char
+		*hidden = xasprintf("By=a;Hash=%s,By=a;Hash=%s;Cert=\\\"%s\\\"",
+			other_hex, hex, escaped);
+	_cleanup_str_ char *differs = xasprintf("Hash=%s;Cert=\\\"%s\\\"",
+		other_hex, escaped);
+	_cleanup_str_ char *once = xasprintf("ssl-client-cert: %s", escaped);
+	_cleanup_str_ char *twice = xasprintf("%s\\r\\n%s", once, once);
+
+	header("the first Hash of an element", other, names, 0);
+	header("a Hash that stands behind a name", right, names, 1);
+	header("a Hash before the first Cert", other, hidden, 0);
+	header("the certificate behind that", right, hidden, 1);
+	header("a certificate with another Hash", right, differs, 1);
+	header("a field", right, once, 0);
+	header("a field that stands twice", right, twice, 1);
+}
+
+/* ---- all of it ---------------------------------------------------------- */
+
+/* Between the marks of PEM, all in one line. */
+static char *
+escape_pem(const char *pem)
+{
+	_cleanup_bytes_ struct bytes b = { 0 };
+
+	for (; *pem != '\0'; pem++)
+		if (strchr(" \n+", *pem) == NULL)
+			bytes_append(&b, pem, 1);
+		else
+			bytes_append_str(&b,
+				*pem == ' '           ? "%20"
+					: *pem == '+' ? "%2B"
+						      : "%0A");
+	return xstrndup((const char *)b.data, b.len);
+}
+
+static void
+make_certs(void)
+{
+	_cleanup_str_ char *path = vector_path("keys/ec-cert.pem");
+	_cleanup_certfile_ struct certfile *file = NULL;
+	uint8_t digest[HASH_MAX], fake[FAKES] = { 0 };
+	_cleanup_str_ char *text = NULL;
+	struct view der;
+	struct err err;
+
+	if (certfile_open(path, NULL, &file, &err) < 0
+		|| certfile_next(file, &der, &err) != 1) {
+		printf("Bail out! %s\n", err.text);
+		exit(1);
+	}
+	text = certfile_pem(der);
+	escaped = escape_pem(text);
+	hash_data(HASH_SHA256, der, digest);
+	right = b64url((struct view){ digest, FAKES });
+	hex = hex_encode((struct view){ digest, FAKES }, HEX_LOWER);
+	other = b64url((struct view){ fake, FAKES });
+	other_hex = hex_encode((struct view){ fake, FAKES }, HEX_LOWER);
+}
+
+int
+main(void)
+{
+	make_certs();
+	worker = cnf_line_begin(&all);
+	test_headers();
+	cnf_line_end(worker);
+	free(escaped);
+	free(hex);
+	free(right);
+	free(other_hex);
+	free(other);
+	return tap_done();
+}
