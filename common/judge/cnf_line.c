@@ -166,11 +166,40 @@ take_dpop(struct given *g, struct cnf_check *c, struct err *err)
 	return 0;
 }
 
+/* What a line says in vain would hold, whatever it says. */
+static int
+check_members(const struct json *root, struct err *err)
+{
+	static const struct {
+		const char *name, *other;
+		bool is_needed;
+	} rows[] = {
+		{ "method", "dpop", true },
+		{ "url", "dpop", true },
+		{ "nonce", "dpop", true },
+		{ "jkt", "dpop", false },
+		{ "x5t#S256", "cert", false },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		bool has = json_get(root, rows[i].other) != NULL;
+
+		if (json_get(root, rows[i].name) == NULL
+			|| has == rows[i].is_needed)
+			continue;
+		return err_set(err, ERR_INPUT, "%s: only with%s %s",
+			rows[i].name, rows[i].is_needed ? "" : "out",
+			rows[i].other);
+	}
+	return 0;
+}
+
 /* What one line presents is not what another one was bound to. */
 static int
 take_presented(struct given *g, struct cnf_check *c, struct err *err)
 {
-	if (take_cert(g, c, err) < 0 || take_dpop(g, c, err) < 0
+	if (check_members(g->root, err) < 0 || take_cert(g, c, err) < 0
+		|| take_dpop(g, c, err) < 0
 		|| take_digest(g->root, "x5t#S256", &g->x5t_s256, &c->x5t_s256,
 			   err)
 			< 0

@@ -15,7 +15,7 @@
  * cnf_line_check() takes {"token", "cert", "x5t#S256", "jkt", "tbh", "jwks",
  * "dpop", "method", "url", "nonce", "issuer", "audience", "ref"}, of which the
  * first is needed, and one of what can be presented where ARG has none.  All
- * are strings, but token may be an object (an introspection response).
+ * are strings, but token may be an object: an introspection response.
  * "cert" holds certificates as text: PEM, base64, or a forwarded header's
  * value; "x5t#S256", "jkt" and "tbh" are what was proven elsewhere.
  *

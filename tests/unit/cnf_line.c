@@ -61,6 +61,38 @@ bound_to(const char *x5t_s256)
 	return jwt(cnf);
 }
 
+/* ---- members in vain ---------------------------------------------------- */
+
+static void
+with(const char *what, const char *more, int status, const char *words)
+{
+	_cleanup_str_ char *token = bound_to(right);
+	_cleanup_str_ char
+		*members = xasprintf("\"token\":\"%s\",\"x5t#S256\":\"%s\"%s",
+			token, right, more);
+
+	line(what, members, status, NULL, NULL, words);
+}
+
+static void
+test_members(void)
+{
+	_cleanup_str_ char *cert = xasprintf(",\"cert\":\"Hash=%s\"",
+		other_hex);
+	_cleanup_str_ char
+		*jkt = xasprintf(",\"dpop\":\"a.b.c\",\"jkt\":\"%s\"", other);
+
+	with("a thumbprint alone", "", 0, NULL);
+	with("method without dpop", ",\"method\":\"GET\"", 3,
+		"method: only with dpop");
+	with("url without dpop", ",\"url\":\"https://a/\"", 3,
+		"url: only with dpop");
+	with("nonce without dpop", ",\"nonce\":\"a\"", 3,
+		"nonce: only with dpop");
+	with("two certificates", cert, 3, "x5t#S256: only without cert");
+	with("two keys of proofs", jkt, 3, "jkt: only without dpop");
+}
+
 /* ---- headers ------------------------------------------------------------ */
 
 static void
@@ -144,6 +176,7 @@ main(void)
 {
 	make_certs();
 	worker = cnf_line_begin(&all);
+	test_members();
 	test_headers();
 	cnf_line_end(worker);
 	free(escaped);
