@@ -77,6 +77,17 @@ unsigned_words(const struct bench *b)
 	       "token";
 }
 
+/*
+ * Keys are given, and text that anybody may have sent has no signature.  An
+ * object of a batch is what the caller says that it is.
+ */
+static bool
+is_unsigned(const struct bench *b)
+{
+	return b->c->require_signature
+		|| (b->c->has_keys && b->token->response != NULL);
+}
+
 static void
 check_authentic(struct bench *b)
 {
@@ -88,10 +99,14 @@ check_authentic(struct bench *b)
 		return;
 	}
 	report_check(b->r, &check_token_authentic,
-		b->c->require_signature ? VERDICT_FAIL : VERDICT_WARN, "%s",
+		is_unsigned(b) ? VERDICT_FAIL : VERDICT_WARN, "%s",
 		unsigned_words(b));
 	if (b->token->form == TOKEN_JWT)
 		report_advise(b->r, "give the keys of its issuer: --jwks FILE");
+	else if (is_unsigned(b) && !b->c->require_signature)
+		report_advise(b->r,
+			"give no keys with what comes from the issuer "
+			"itself, or in a batch as an object");
 }
 
 /* ---- proofs ------------------------------------------------------------- */

@@ -93,6 +93,31 @@ test_members(void)
 	with("two keys of proofs", jkt, 3, "jkt: only without dpop");
 }
 
+/* ---- signatures --------------------------------------------------------- */
+
+static void
+test_unsigned(void)
+{
+	static const char id[] = "token.authentic",
+			  jwks[] = ",\"jwks\":\"{\\\"keys\\\":[]}\"";
+	_cleanup_str_ char *rest = xasprintf(",\"x5t#S256\":\"%s\"", right);
+	_cleanup_str_ char *text =
+		xasprintf("\"token\":\"{\\\"active\\\":true,\\\"cnf\\\":"
+			  "{\\\"x5t#S256\\\":\\\"%s\\\"}}\"%s",
+			right, rest);
+	_cleanup_str_ char *object = xasprintf("\"token\":{\"active\":true,"
+					       "\"cnf\":{\"x5t#S256\":"
+					       "\"%s\"}}%s",
+		right, rest);
+	_cleanup_str_ char *text_keys = xasprintf("%s%s", text, jwks);
+	_cleanup_str_ char *object_keys = xasprintf("%s%s", object, jwks);
+
+	line("text, no keys", text, 0, id, "warn", "no signature");
+	line("text without a signature, and keys", text_keys, 1, id, "fail",
+		"or in a batch as an object");
+	line("an object, and keys", object_keys, 0, id, "warn", "no signature");
+}
+
 /* ---- headers ------------------------------------------------------------ */
 
 static void
@@ -177,6 +202,7 @@ main(void)
 	make_certs();
 	worker = cnf_line_begin(&all);
 	test_members();
+	test_unsigned();
 	test_headers();
 	cnf_line_end(worker);
 	free(escaped);
