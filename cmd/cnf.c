@@ -239,6 +239,7 @@ load_keys(struct jws_keys *k, const char *name, bool *ret_has, struct err *err)
 static int
 load_dpop(struct cnf_check *c, struct err *err)
 {
+	_cleanup_bytes_ struct bytes token = { 0 };
 	const struct dpop_case request = { .method = args.method,
 		.url = args.url,
 		.nonce = args.nonce,
@@ -254,7 +255,9 @@ load_dpop(struct cnf_check *c, struct err *err)
 		return -1;
 	if (args.access_token == NULL)
 		return 0;
-	return load(args.access_token, &c->access_token, err);
+	return load(args.access_token, &token, err) < 0
+		? -1
+		: cnf_check_access_token(c, bytes_view(&token), err);
 }
 
 static int

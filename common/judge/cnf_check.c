@@ -4,6 +4,8 @@
  */
 #include "judge/cnf_check.h"
 
+#include <strings.h>
+
 #include "base/b64.h"
 #include "judge/dpop_cause.h"
 #include "judge/tbmsg_cause.h"
@@ -44,6 +46,21 @@ cnf_check_request(struct cnf_check *c, const struct dpop_case *request,
 		&& uri_parse(view_of_str(request->url), &uri, err) < 0)
 		return -1;
 	c->request = *request;
+	return 0;
+}
+
+int
+cnf_check_access_token(struct cnf_check *c, struct view text, struct err *err)
+{
+	_cleanup_token_ struct token token = { .form = TOKEN_OTHER };
+
+	token_read_jws(text, &token);
+	if (token.value.len == 0)
+		return err_set(err, ERR_INPUT, "--access-token: %s",
+			token.fault.kind != ERR_NONE ? token.fault.text
+						     : "there is no token");
+	bytes_clear(&c->access_token);
+	bytes_append_view(&c->access_token, token.value);
 	return 0;
 }
 
@@ -138,6 +155,13 @@ take_cert(struct bench *b)
 	say_header(b);
 }
 
+/* Is it the token, and not a JWT that tells of one (RFC 9701)? */
+static bool
+is_itself(const struct token *t)
+{
+	return t->value.len > 0 && t->claims == t->payload;
+}
+
 static void
 take_dpop(struct bench *b)
 {
@@ -147,9 +171,14 @@ take_dpop(struct bench *b)
 	bool spare;
 
 	dpop_read(bytes_view(&c->dpop), &proof);
-	request.access_token = b->token->value.len > 0
+	request.access_token = is_itself(b->token)
 		? b->token->value
 		: bytes_view(&c->access_token);
+	request.is_unbound = b->cnf->json != NULL
+		&& b->cnf->item[CNF_JKT].json == NULL
+		&& b->cnf->item[CNF_JWK].json == NULL;
+	request.is_sent_as_dpop = b->token->scheme.len > 0
+		&& strcasecmp((const char *)b->token->scheme.data, "DPoP") == 0;
 	request.jkt = b->cnf->item[CNF_JKT].text;
 	request.brief = c->brief;
 	b->presented.key_unproven = judge_dpop(b->r, &proof, &request)

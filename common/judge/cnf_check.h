@@ -42,6 +42,13 @@ void cnf_check_done(struct cnf_check *c);
 int cnf_check_request(struct cnf_check *c, const struct dpop_case *request,
 	struct err *err) _must_check_;
 
+/*
+ * The token itself, where another text only tells of it: as token_read_jws()
+ * takes it from TEXT, which is copied.  ERR_INPUT, without a word of it.
+ */
+int cnf_check_access_token(struct cnf_check *c, struct view text,
+	struct err *err) _must_check_;
+
 /* Was anything presented that a token could be bound to? */
 bool cnf_check_has_proof(const struct cnf_check *c);
 

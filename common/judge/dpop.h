@@ -21,9 +21,11 @@ struct dpop_case {
 	const char *nonce;  /* that the server gave; NULL: unknown */
 	struct view access_token; /* as it was sent; empty: none or unknown */
 	const char *jkt;          /* the token's cnf.jkt, or NULL */
-	int max_age;              /* seconds from iat to the report's now */
-	int leeway;               /* seconds that iat may be in the future */
-	bool brief; /* facts without lines, causes without a search */
+	bool is_unbound;      /* the token is known, and names no such key: */
+	bool is_sent_as_dpop; /* by the scheme of Authorization */
+	int max_age;          /* seconds from iat to the report's now */
+	int leeway;           /* seconds that iat may be in the future */
+	bool brief;           /* facts without lines, causes without a search */
 };
 
 /*

@@ -230,7 +230,15 @@ check_key(const struct bench *b)
 	const char *jkt = b->d->has_jwk ? b->d->jwk.jkt : "";
 	_cleanup_str_ char *shown = tell_dpop_text(b->c->jkt);
 
-	if (b->c->jkt == NULL) {
+	if (b->c->is_unbound) {
+		report_check(b->r, &check_dpop_key,
+			b->c->is_sent_as_dpop ? VERDICT_FAIL : VERDICT_WARN,
+			"cnf has neither jkt nor jwk: the token is bound to no "
+			"key of a proof");
+		report_advise(b->r,
+			"the issuer must bind the token to the key: with a "
+			"proof at the token endpoint");
+	} else if (b->c->jkt == NULL) {
 		skip(b, &check_dpop_key, "no cnf.jkt of a token is given");
 	} else if (*jkt == '\0') {
 		skip(b, &check_dpop_key,

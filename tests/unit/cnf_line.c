@@ -118,6 +118,49 @@ test_unsigned(void)
 	line("an object, and keys", object_keys, 0, id, "warn", "no signature");
 }
 
+/* ---- proofs for tokens that are bound otherwise ------------------------- */
+
+static void
+proof_for(const char *what, const char *scheme, const char *cnf,
+	const char *verdict, const char *words)
+{
+	_cleanup_str_ char *token = jwt(cnf);
+	_cleanup_str_ char *members =
+		xasprintf("\"token\":\"%s%s\",\"dpop\":\"e30.e30.AA\"", scheme,
+			token);
+
+	line(what, members, 1, "dpop.key", verdict, words);
+}
+
+static void
+test_proofs(void)
+{
+	static const char words[] = "neither jkt nor jwk";
+
+	proof_for("a proof that is beside the point", "Bearer ",
+		"{\"x5t#S256\":\"a\"}", "warn", words);
+	proof_for("the scheme DPoP, and no key", "DPoP ",
+		"{\"x5t#S256\":\"a\"}", "fail", words);
+	proof_for("a jkt", "DPoP ", "{\"jkt\":\"a\"}", "skip", "no sound key");
+	proof_for("a jwk", "DPoP ", "{\"jwk\":{}}", "skip", "no cnf.jkt");
+}
+
+/* The token that an introspection response tells of is another one. */
+static void
+test_response(void)
+{
+	_cleanup_str_ char *body = b64url(
+		view_of_str("{\"token_introspection\":{\"active\":true,"
+			    "\"cnf\":{\"jkt\":\"a\"}}}"));
+	_cleanup_str_ char *members = xasprintf(
+		"\"token\":\"eyJhbGciOiJFUzI1NiIsInR5cCI6InRva2VuLWludHJv"
+		"c3BlY3Rpb24rand0In0.%s.AAAA\",\"dpop\":\"e30.e30.AA\"",
+		body);
+
+	line("a proof, and a JWT that tells of the token", members, 1,
+		"dpop.token", "skip", "no access token is given");
+}
+
 /* ---- headers ------------------------------------------------------------ */
 
 static void
@@ -151,6 +194,35 @@ test_headers(void)
 	header("a certificate with another Hash", right, differs, 1);
 	header("a field", right, once, 0);
 	header("a field that stands twice", right, twice, 1);
+}
+
+/* ---- access tokens ------------------------------------------------------ */
+
+static void
+access_token(const char *text, const char *want)
+{
+	struct cnf_check c = { .has_keys = false };
+	struct err err = { .kind = ERR_NONE };
+	int rc = cnf_check_access_token(&c, view_of_str(text), &err);
+
+	ok(want != NULL ? rc == 0
+				&& view_eq_str(bytes_view(&c.access_token),
+					want)
+			: rc == -1 && err.kind == ERR_INPUT,
+		"the access token in %zu octets", strlen(text));
+	cnf_check_done(&c);
+}
+
+static void
+test_access_tokens(void)
+{
+	access_token("abc", "abc");
+	access_token("abc\n", "abc");
+	access_token("Authorization: DPoP abc\r\n", "abc");
+	access_token("{\"access_token\":\"abc\",\"token_type\":\"DPoP\"}",
+		"abc");
+	access_token("", NULL);
+	access_token("{\"active\":true}", NULL);
 }
 
 /* ---- all of it ---------------------------------------------------------- */
@@ -203,7 +275,10 @@ main(void)
 	worker = cnf_line_begin(&all);
 	test_members();
 	test_unsigned();
+	test_proofs();
+	test_response();
 	test_headers();
+	test_access_tokens();
 	cnf_line_end(worker);
 	free(escaped);
 	free(hex);
