@@ -313,6 +313,7 @@ static int
 verify(struct report *r, char **operands, struct err *err)
 {
 	_cleanup_jws_keys_ struct jws_keys keys = { .name = NULL };
+	_cleanup_token_ struct token token = { .form = TOKEN_OTHER };
 	_cleanup_bytes_ struct bytes text = { 0 };
 	bool has_keys = false;
 
@@ -326,7 +327,7 @@ verify(struct report *r, char **operands, struct err *err)
 		return err_set(err, ERR_USAGE,
 			"with which key? give --jwks, --key or --cert; to look "
 			"at a token: show");
-	judge_jws_alone(r, bytes_view(&text), &keys, false);
+	judge_jws_alone(r, bytes_view(&text), &keys, false, &token);
 	return 0;
 }
 

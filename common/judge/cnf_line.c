@@ -11,13 +11,11 @@ struct given {
 	struct json *root;
 	struct bytes x5t_s256, jkt, tbh, dpop;
 	struct cnf_certs certs;
-	struct token token;
 };
 
 static void
 given_done(struct given *g)
 {
-	token_done(&g->token);
 	cnf_certs_done(&g->certs);
 	bytes_done(&g->x5t_s256);
 	bytes_done(&g->jkt);
@@ -32,7 +30,7 @@ struct worker {
 	struct bytes text; /* of the keys that were read last, */
 	struct jws_keys keys;
 	bool has_keys;
-	struct given given; /* by the line at hand; its room is used again */
+	struct token token; /* of the line at hand, or of the last one */
 };
 
 void *
@@ -49,7 +47,7 @@ cnf_line_end(void *worker)
 {
 	struct worker *w = worker;
 
-	given_done(&w->given);
+	token_done(&w->token);
 	jws_keys_done(&w->keys);
 	bytes_done(&w->text);
 	free(w);
@@ -216,20 +214,22 @@ take_presented(struct given *g, struct cnf_check *c, struct err *err)
 }
 
 static int
-take_token(struct given *g, struct err *err)
+take_token(struct worker *w, const struct json *root, struct err *err)
 {
-	const struct json *token = json_get(g->root, "token");
+	const struct json *token = json_get(root, "token");
 	const char *text = json_string(token);
 
 	if (token == NULL)
 		return err_set(err, ERR_INPUT, "token: is missing");
-	if (text != NULL)
-		token_read(view_of_str(text), &g->token);
-	else if (json_is_object(token))
-		token_read_json(token, &g->token);
-	else
+	if (text != NULL) {
+		token_read_again(view_of_str(text), &w->token);
+	} else if (json_is_object(token)) {
+		token_done(&w->token);
+		token_read_json(token, &w->token);
+	} else {
 		return err_set(err, ERR_INPUT,
 			"token: is neither a string nor an object");
+	}
 	return 0;
 }
 
@@ -245,7 +245,7 @@ take(struct worker *w, struct given *g, struct cnf_check *c, struct err *err)
 			|| take_text(g->root, "audience", &c->token.audience,
 				   err)
 				< 0
-			|| take_token(g, err) < 0
+			|| take_token(w, g->root, err) < 0
 		? -1
 		: 0;
 }
@@ -257,17 +257,16 @@ cnf_line_check(void *worker, struct report *r, struct view text)
 		"tbh", "jwks", "dpop", "method", "url", "nonce", "issuer",
 		"audience", "ref", NULL };
 	struct worker *w = worker;
-	struct given *g = &w->given;
+	_cleanup_(given_done) struct given g = { .root = NULL };
 	struct cnf_check c = *(const struct cnf_check *)w->arg;
 	struct err err;
 
 	c.brief = true;
-	if (line_parse(text, known, r, &g->root, &err) < 0
-		|| take(w, g, &c, &err) < 0)
+	if (line_parse(text, known, r, &g.root, &err) < 0
+		|| take(w, &g, &c, &err) < 0)
 		report_error(r, &err);
 	else
-		cnf_check_judge(r, &g->token, &c);
-	given_done(g);
+		cnf_check_judge(r, &w->token, &c);
 }
 
 /* ---- verify ------------------------------------------------------------- */
@@ -296,17 +295,16 @@ tell_jws(struct report *r, const struct jws *j, bool brief)
 
 void
 judge_jws_alone(struct report *r, struct view text, const struct jws_keys *k,
-	bool brief)
+	bool brief, struct token *t)
 {
-	struct token t;
 	const struct finding *first;
 	enum verdict v;
 
-	token_read_jws(text, &t);
-	if (t.jws.text.data == NULL)
-		t.jws.form_fault = t.fault;
-	tell_jws(r, &t.jws, brief);
-	v = judge_jws(r, &t.jws, k, NULL, brief);
+	token_read_jws_again(text, t);
+	if (t->jws.text.data == NULL)
+		t->jws.form_fault = t->fault;
+	tell_jws(r, &t->jws, brief);
+	v = judge_jws(r, &t->jws, k, NULL, brief);
 	first = report_main_finding(r);
 	if (v == VERDICT_PASS)
 		report_headline(r, "VALID", "the signature verifies");
@@ -315,7 +313,6 @@ judge_jws_alone(struct report *r, struct view text, const struct jws_keys *k,
 			first != NULL && first->evidence.n > 0
 				? first->evidence.line[0]
 				: "the signature does not verify");
-	token_done(&t);
 }
 
 void
@@ -342,5 +339,5 @@ cnf_line_verify(void *worker, struct report *r, struct view text)
 	if (err.kind != ERR_NONE)
 		report_error(r, &err);
 	else
-		judge_jws_alone(r, view_of_str(token), &keys, true);
+		judge_jws_alone(r, view_of_str(token), &keys, true, &w->token);
 }

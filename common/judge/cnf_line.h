@@ -28,9 +28,10 @@ void cnf_line_end(void *worker);
 
 /*
  * Judge the JWS in TEXT alone, as token_read() finds it: headline, facts,
- * checks, cause.  In brief: without lines for people and causes.
+ * checks, cause.  In brief: without lines for people and causes.  T, which was
+ * read before or is done, takes the token.
  */
 void judge_jws_alone(struct report *r, struct view text,
-	const struct jws_keys *k, bool brief);
+	const struct jws_keys *k, bool brief, struct token *t);
 
 #endif

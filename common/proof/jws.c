@@ -229,6 +229,19 @@ text_member(struct jws *j, const char *name)
 	return json_string(member);
 }
 
+static int
+parse_header(struct jws *j, struct err *err)
+{
+	if (view_eq(bytes_view(&j->kept_text), j->header) && j->kept != NULL)
+		return 0;
+	json_free(steal(j->kept));
+	if (json_parse(j->header, &j->kept, err) < 0)
+		return -1;
+	bytes_clear(&j->kept_text);
+	bytes_append_view(&j->kept_text, j->header);
+	return 0;
+}
+
 static void
 read_header(struct jws *j)
 {
@@ -236,10 +249,11 @@ read_header(struct jws *j)
 
 	if (j->header.data == NULL)
 		return;
-	if (json_parse(j->header, &j->head, &err) < 0) {
+	if (parse_header(j, &err) < 0) {
 		set_fault(&j->header_fault, "the header", err.text);
 		return;
 	}
+	j->head = j->kept;
 	if (!json_is_object(j->head)) {
 		set_fault(&j->header_fault, "the header", "is no JSON object");
 		return;
@@ -270,19 +284,39 @@ void
 jws_read(struct view text, struct jws *ret)
 {
 	jws_none(ret);
-	ret->form = find_form(text);
-	ret->text = text;
-	form_fault(ret);
-	if (ret->form == JWS_COMPACT) {
-		read_parts(ret);
-		read_header(ret);
+	jws_read_again(text, ret);
+}
+
+void
+jws_forget(struct jws *j)
+{
+	struct json *kept = j->kept;
+	struct bytes kept_text = j->kept_text;
+
+	bytes_done(&j->octets);
+	jws_none(j);
+	j->kept = kept;
+	j->kept_text = kept_text;
+}
+
+void
+jws_read_again(struct view text, struct jws *j)
+{
+	jws_forget(j);
+	j->form = find_form(text);
+	j->text = text;
+	form_fault(j);
+	if (j->form == JWS_COMPACT) {
+		read_parts(j);
+		read_header(j);
 	}
 }
 
 void
 jws_done(struct jws *j)
 {
-	json_free(j->head);
+	json_free(j->kept);
+	bytes_done(&j->kept_text);
 	bytes_done(&j->octets);
 	jws_none(j);
 }

@@ -29,7 +29,10 @@ struct jws {
 	/* Decoded, as far as they can be; views into octets. */
 	struct view header, payload, signature;
 	struct bytes octets;
-	struct json *head;                /* the header, or NULL */
+	/* The owner of head, which may be that of the token before. */
+	struct json *kept;
+	struct bytes kept_text;           /* how it was written */
+	const struct json *head;          /* the header, or NULL */
 	const char *alg_name, *kid, *typ; /* as they stand, or NULL */
 	const struct jwa *alg;            /* NULL: missing or unknown */
 	/* What is wrong, in the order of reading; ERR_NONE: nothing. */
@@ -43,7 +46,16 @@ struct jws {
  * jws_done().  White space around is not taken away.
  */
 void jws_read(struct view text, struct jws *ret);
+
+/*
+ * The same for a J that was read before, or is none.  A header that is written
+ * as the last one was, which is usual among tokens, is not parsed again.
+ */
+void jws_read_again(struct view text, struct jws *j);
 void jws_done(struct jws *j);
+
+/* Make J no JWS; its header is kept for jws_read_again(). */
+void jws_forget(struct jws *j);
 
 /* What stands before jws_read() and behind jws_done(): no JWS at all. */
 void jws_none(struct jws *ret);

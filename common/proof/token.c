@@ -147,7 +147,7 @@ static void
 read_value(struct token *t, struct view value)
 {
 	t->value = value;
-	jws_read(value, &t->jws);
+	jws_read_again(value, &t->jws);
 	if (t->jws.form == JWS_COMPACT) {
 		t->form = TOKEN_JWT;
 		read_payload(t);
@@ -222,7 +222,7 @@ read_json(struct token *t, struct view text)
 {
 	struct err err;
 
-	jws_read(text, &t->jws);
+	jws_read_again(text, &t->jws);
 	if (t->jws.form != JWS_OTHER) {
 		t->form = TOKEN_OPAQUE;
 		t->value = text;
@@ -253,12 +253,12 @@ read_text(struct token *t, struct view text)
 			fields);
 }
 
+/* All but the JWS. */
 static void
 begin(struct token *t)
 {
 	memset(t, 0, offsetof(struct token, jws));
 	t->form = TOKEN_OTHER;
-	jws_none(&t->jws);
 	t->fault.kind = ERR_NONE;
 }
 
@@ -270,27 +270,58 @@ end(struct token *t)
 		err_set(&t->jws.form_fault, ERR_INPUT, "there is no JWS");
 }
 
+static void
+free_members(struct token *t)
+{
+	bytes_done(&t->scheme);
+	json_free(t->payload);
+	json_free(t->response);
+}
+
 void
 token_read(struct view text, struct token *ret)
 {
 	begin(ret);
-	read_text(ret, text);
-	end(ret);
+	jws_none(&ret->jws);
+	token_read_again(text, ret);
 }
 
 void
 token_read_jws(struct view text, struct token *ret)
 {
 	begin(ret);
-	ret->skips_payload = true;
-	read_text(ret, text);
-	end(ret);
+	jws_none(&ret->jws);
+	token_read_jws_again(text, ret);
+}
+
+static void
+read_again(struct view text, bool skips_payload, struct token *t)
+{
+	free_members(t);
+	begin(t);
+	jws_forget(&t->jws);
+	t->skips_payload = skips_payload;
+	read_text(t, text);
+	end(t);
+}
+
+void
+token_read_again(struct view text, struct token *t)
+{
+	read_again(text, false, t);
+}
+
+void
+token_read_jws_again(struct view text, struct token *t)
+{
+	read_again(text, true, t);
 }
 
 void
 token_read_json(const struct json *object, struct token *ret)
 {
 	begin(ret);
+	jws_none(&ret->jws);
 	if (json_is_object(object))
 		read_object(ret, object);
 	else
@@ -301,11 +332,9 @@ token_read_json(const struct json *object, struct token *ret)
 void
 token_done(struct token *t)
 {
-	bytes_done(&t->scheme);
-	jws_done(&t->jws);
-	json_free(t->payload);
-	json_free(t->response);
+	free_members(t);
 	begin(t);
+	jws_done(&t->jws);
 }
 
 const char *

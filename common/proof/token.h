@@ -50,6 +50,10 @@ void token_read(struct view text, struct token *ret);
 /* The same, but the payload of a JWS is not looked at: claims is NULL. */
 void token_read_jws(struct view text, struct token *ret);
 
+/* The same for a T that was read before, or is done: see jws_read_again(). */
+void token_read_again(struct view text, struct token *t);
+void token_read_jws_again(struct view text, struct token *t);
+
 /* The same as token_read() for JSON that was parsed, and stays the caller's. */
 void token_read_json(const struct json *object, struct token *ret);
 void token_done(struct token *t);

@@ -474,6 +474,65 @@ test_types(void)
 		&any, id, "fail", "token_type is Bearer");
 }
 
+/* ---- again -------------------------------------------------------------- */
+
+static bool
+same_text(const char *a, const char *b)
+{
+	return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
+
+static bool
+same_fault(const struct err *a, const struct err *b)
+{
+	return a->kind == b->kind
+		&& (a->kind == ERR_NONE || strcmp(a->text, b->text) == 0);
+}
+
+static bool
+is_same(const struct token *a, const struct token *b)
+{
+	const struct jws *x = &a->jws, *y = &b->jws;
+
+	return a->form == b->form && view_eq(a->value, b->value)
+		&& view_eq(bytes_view(&a->scheme), bytes_view(&b->scheme))
+		&& (a->claims == NULL) == (b->claims == NULL)
+		&& same_fault(&a->fault, &b->fault) && x->form == y->form
+		&& (x->head == NULL) == (y->head == NULL) && x->alg == y->alg
+		&& same_text(x->alg_name, y->alg_name)
+		&& same_text(x->kid, y->kid) && view_eq(x->header, y->header)
+		&& same_fault(&x->form_fault, &y->form_fault)
+		&& same_fault(&x->header_fault, &y->header_fault)
+		&& same_fault(&x->crit_fault, &y->crit_fault);
+}
+
+/* Nothing of one token is seen in the next one. */
+static void
+test_again(void)
+{
+	static const char *const texts[] = { JWT, BOUND, "DPoP " BOUND,
+		"eyJhbGciOiJSUzI1NiIsImtpZCI6ImEifQ.e30.AAAA",
+		"eyJhbGciOjd9.e30.AAAA", "W10.e30.AAAA", "eyJhbGciIg.e30.AAAA",
+		"!.e30.AAAA", "2YotnFZFEjr1zCsicMWpAA", "", "a.b.c.d.e",
+		"{\"active\":true}", "{\"access_token\":\"" BOUND "\"}" };
+	_cleanup_token_ struct token t = { .form = TOKEN_OTHER };
+	size_t n = 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+		for (size_t k = 0; k < ARRAY_LEN(texts); k++) {
+			_cleanup_token_ struct token other = {
+				.form = TOKEN_OTHER
+			};
+
+			token_read(view_of_str(texts[k]), &other);
+			token_read_again(view_of_str(texts[i]), &t);
+			token_read_again(view_of_str(texts[k]), &t);
+			n += is_same(&t, &other);
+		}
+	ok(n == ARRAY_LEN(texts) * ARRAY_LEN(texts),
+		"a token is read the same whatever was read before");
+}
+
 int
 main(void)
 {
@@ -495,5 +554,6 @@ main(void)
 	test_parties();
 	test_active();
 	test_types();
+	test_again();
 	return tap_done();
 }
