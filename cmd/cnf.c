@@ -208,25 +208,6 @@ show(struct report *r, char **operands, struct err *err)
 /* ---- check -------------------------------------------------------------- */
 
 static int
-load_certs(struct cnf_check *c, struct err *err)
-{
-	_cleanup_(certfile_pass_done) struct certfile_pass pass = {
-		.source = args.pass
-	};
-	struct cnf_certs *to = &c->certs;
-
-	if (args.cert != NULL
-		&& cnf_certs_add(to, args.cert, true, &pass, err) < 0)
-		return -1;
-	for (size_t i = 0; i < args.candidates.n; i++)
-		if (cnf_certs_add(to, args.candidates.value[i], false, &pass,
-			    err)
-			< 0)
-			return -1;
-	return 0;
-}
-
-static int
 load_keys(struct jws_keys *k, const char *name, bool *ret_has, struct err *err)
 {
 	/* They hold for keys that come with the lines of a batch, too. */
@@ -292,7 +273,8 @@ check(struct report *r, char **operands, struct err *err)
 	c.require_signature = args.require_signature;
 	if (!args.batch && load_token(operands, &text, err) < 0)
 		return -1;
-	if (load_certs(&c, err) < 0
+	if (cnf_certs_load(&c.certs, args.cert, &args.candidates, args.pass,
+		    err) < 0
 		|| load_keys(&c.keys, args.jwks, &c.has_keys, err) < 0
 		|| load_dpop(&c, err) < 0 || load_tbmsg(&c, err) < 0)
 		return -1;

@@ -125,6 +125,24 @@ cnf_certs_add(struct cnf_certs *c, const char *name, bool presented,
 }
 
 int
+cnf_certs_load(struct cnf_certs *c, const char *presented,
+	const struct opt_list *candidates, const char *pass, struct err *err)
+{
+	_cleanup_(certfile_pass_done) struct certfile_pass secret = {
+		.source = pass
+	};
+
+	if (presented != NULL
+		&& cnf_certs_add(c, presented, true, &secret, err) < 0)
+		return -1;
+	for (size_t i = 0; i < candidates->n; i++)
+		if (cnf_certs_add(c, candidates->value[i], false, &secret, err)
+			< 0)
+			return -1;
+	return 0;
+}
+
+int
 cnf_certs_take(struct cnf_certs *c, struct view text, const char *source,
 	struct err *err)
 {

@@ -7,6 +7,7 @@
 #define JUDGE_CNF_CERTS_H
 
 #include "base/err.h"
+#include "cli/opt.h"
 #include "judge/cert_header.h"
 #include "proof/certfile.h"
 #include "proof/clienthdr.h"
@@ -51,7 +52,15 @@ int cnf_certs_add(struct cnf_certs *c, const char *name, bool presented,
 	struct certfile_pass *pass, struct err *err) _must_check_;
 
 /*
- * The same from text, as clienthdr_read() takes it: PEM, base64 of DER, the
+ * The one presented, or NULL, and candidates; PASS is as --pass has it, or
+ * NULL.  Names are kept.  ERR_INPUT.
+ */
+int cnf_certs_load(struct cnf_certs *c, const char *presented,
+	const struct opt_list *candidates, const char *pass, struct err *err)
+	_must_check_;
+
+/*
+ * Certificates from text, as clienthdr_read() takes it: PEM, base64 of DER, the
  * value of a forwarded header.  SOURCE is kept; the first was presented.
  */
 int cnf_certs_take(struct cnf_certs *c, struct view text, const char *source,
