@@ -280,8 +280,12 @@ def members():
             ("all of them", {**RIGHT, "jkt": mine, "jwk": jwk(CLIENT),
                              "tbh": mine}, 1, "NOT BOUND", "x5t#S256", False,
              [], {"cnf.jwk": "pass", "cnf.tbh": "fail"})):
+        shown = cnf
+        if cnf.get("jwk") == private:
+            shown = {"jwk": {**private,
+                             "d": "(hidden, --show-secrets shows it)"}}
         token(ref, claims(cnf), status=status, word=word, method=method,
-              matches=matches, causes=causes, checks=checks, cnf=cnf)
+              matches=matches, causes=causes, checks=checks, cnf=shown)
     for value in (None, 1, True, [], {}, [x5t("client")]):
         token("x5t#S256 is %s" % json.dumps(value),
               claims({"x5t#S256": value}), status=1, word="NOT BOUND",
@@ -569,11 +573,17 @@ def with_proof():
     both, mine = {**RIGHT, "jkt": jkt(OTHER)}, {"jkt": jkt(OTHER)}
     cert, key_words = "cert.pem", "the key of the DPoP proof"
     all_words = "%s and %s" % (cert, key_words)
+    text = jwt(claims(RIGHT))
+    for ref, status, verdict in (("DPoP", 1, "fail"), ("Bearer", 0, "warn")):
+        case("with a proof: x5t#S256 alone, as " + ref, {
+            "token": "%s %s" % (ref, text), "dpop": proof(text),
+            "cert": pem("client")}, status=status, matches=True,
+             headline="bound to " + cert, checks={
+                 "dpop.key": [verdict, "neither jkt nor jwk"]})
     for ref, cnf, k, has_cert, status, matches, words in (
             ("jkt", mine, OTHER, True, 0, True, key_words),
             ("jwk", {"jwk": jwk(OTHER)}, OTHER, False, 0, True, key_words),
             ("x5t#S256 and jkt", both, OTHER, True, 0, True, all_words),
-            ("x5t#S256 alone", RIGHT, OTHER, True, 0, True, cert),
             ("x5t#S256 without a certificate", RIGHT, OTHER, False, 1, False,
              key_words),
             ("both, no certificate", both, OTHER, False, 1, False, key_words),
@@ -705,6 +715,8 @@ def files():
             der("client")).hexdigest()})),
         "kid.jwt": jwt(claims({"kid": "a"})),
         "jkt.jwt": jwt(claims({"jkt": jkt(OTHER)})),
+        "private.jwt": jwt(claims({"jwk": {**jwk(CLIENT), "d": url(
+            b"no one shall see this in a report")}})),
         "opaque": "2YotnFZFEjr1zCsicMWpAA", "twice.jwt": made + "\n" + made,
         "jwe": "eyJhbGciOiJkaXIifQ..AAAA.AAAA.AAAA",
         "evil.jwt": jwt({EVIL: EVIL, "iss": EVIL, "aud": [EVIL, EVIL],

@@ -51,6 +51,8 @@ runs() {
 		0 check -c client.pem good.jwt
 		0 check -c client.pem -sk jwks.json good.jwt
 		0 check -d jkt.proof jkt.jwt
+		0 check -c client.pem private.jwt
+		0 show private.jwt
 		0 verify -k jwks.json good.jwt
 		0 show good.jwt
 		0 show evil.jwt
@@ -220,6 +222,8 @@ runs() {
 		evil.proof request.proof; do
 		parts+=(-e "$(cut -d . -f 3 $file)" -e "$(cut -d . -f 2 $file)")
 	done
+	parts+=(-e "$(printf 'no one shall see this' | basenc --base64url |
+		head -c 27)")
 	printf 'Authorization: DPoP %s\n' "$(cat jkt.jwt)" >field
 	jq -n --rawfile t good.jwt '{access_token: $t, token_type: "Bearer"}' \
 		>response
@@ -367,14 +371,22 @@ runs() {
 	line 3 "cert: " '.cert = ""'
 	line 3 "cert: is no string" '.cert = null'
 	line 3 "jwks: is no string" '.jwks = {keys: []}'
-	for member in dpop method url nonce jwks issuer audience ref \
-		'x5t#S256' jkt tbh; do
+	for member in dpop jwks issuer audience ref jkt tbh; do
 		line 3 "$member: is no string" ".[\"$member\"] = 1"
 		line 3 "$member: is no string" ".[\"$member\"] = null"
 	done
+	for member in method url nonce; do
+		line 3 "$member: is no string" ".dpop = \"x\" | .$member = 1"
+		line 3 "$member: only with dpop" ".$member = \"https://a\""
+	done
+	line 3 "x5t#S256: is no string" 'del(.cert) | .["x5t#S256"] = null'
+	line 3 "x5t#S256: only without cert" '.["x5t#S256"] = ("A" * 43)'
+	line 3 "jkt: only without dpop" '.dpop = "x" | .jkt = ("A" * 43)'
+	line 3 "url: " '.dpop = "x" | .url = "accounts"'
 	for member in 'x5t#S256' jkt tbh; do
 		for value in '""' '"x"' '"A" * 42' '("A" * 42) + "B"' '"A" * 44'; do
-			line 3 "$member: 43 characters" ".[\"$member\"] = $value"
+			line 3 "$member: 43 characters" \
+				"del(.cert) | .[\"$member\"] = $value"
 		done
 	done
 	for member in Issuer aud leeway jwk keys candidate x5t tbmsg ekm alg \
