@@ -188,9 +188,11 @@ def batch(command, cases):
 
 
 def essence(report):
-    return of_batch(json.dumps([report[k] for k in ("status", "verdict", "headline")]
-                      + [[c["id"], c["verdict"]] for c in report["checks"]]
-                      + [report["facts"].get(k) for k in ("cnf", "binding")]), True)
+    facts = report["facts"]
+    return of_batch(json.dumps([
+        [report[k] for k in ("status", "verdict", "headline")],
+        [[c["id"], c["verdict"]] for c in report["checks"]],
+        [facts.get(k) for k in ("cnf", "binding")]]), True)
 
 
 def agree(command, cases):
