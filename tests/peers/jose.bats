@@ -130,7 +130,7 @@ HS256 HS384 HS512 PS256 PS384 PS512 RS256 RS384 RS512" ]
 	[ "$(wc -l <claims)" -gt 40 ]
 	while read -r line; do
 		jq -rj .token <<<"$line" >claims.jwt
-		tlsbind-cnf show -f ndjson claims.jwt
+		tlsbind-cnf show --show-secrets -f ndjson claims.jwt
 	done <claims >shown
 	none claims shown '$c.claims != $r.facts.token.claims'
 }
