@@ -8,6 +8,7 @@
 #include "base/b64.h"
 
 enum { PARTS_JWS = 3, PARTS_JWE = 5 };
+enum { ROOM_KEPT = 4 << 10 }; /* octets that the next token may use again */
 
 static void
 set_fault(struct err *fault, const char *part, const char *text)
@@ -291,10 +292,15 @@ void
 jws_forget(struct jws *j)
 {
 	struct json *kept = j->kept;
-	struct bytes kept_text = j->kept_text;
+	struct bytes kept_text = j->kept_text, octets;
 
-	bytes_done(&j->octets);
+	if (j->octets.cap > ROOM_KEPT)
+		bytes_done(&j->octets);
+	else
+		bytes_clear(&j->octets);
+	octets = j->octets;
 	jws_none(j);
+	j->octets = octets;
 	j->kept = kept;
 	j->kept_text = kept_text;
 }
