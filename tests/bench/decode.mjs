@@ -20,13 +20,17 @@ function headerAndClaims(token) {
 	claims(token);
 }
 
+// Of the clock or of the processor, which has helpers: what is less.
 function seconds(decode) {
-	const start = process.hrtime.bigint();
+	const start = process.hrtime.bigint(), used = process.cpuUsage();
 
 	for (const token of readFileSync(process.argv[3], 'latin1').split('\n'))
 		if (token !== '')
 			decode(token);
-	return Number(process.hrtime.bigint() - start) / 1e9;
+	const { user, system } = process.cpuUsage(used);
+
+	return Math.min(Number(process.hrtime.bigint() - start) / 1e9,
+		(user + system) / 1e6);
 }
 
 console.log(seconds(claims), seconds(headerAndClaims));
