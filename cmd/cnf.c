@@ -64,7 +64,6 @@ static const struct opt check_opts[] = {
 	OPT_INT('j', "jobs", &args.jobs, "N", 1, BATCH_JOBS_MAX,
 		"work on so many lines at once (as many as processors)"),
 	OPT_NEEDS("jobs", "batch"),
-	OPT_NEEDS("alg", "jwks"),
 	OPT_NEEDS("method", "dpop"),
 	OPT_NEEDS("url", "dpop"),
 	OPT_NEEDS("nonce", "dpop"),
@@ -213,6 +212,9 @@ load_keys(struct jws_keys *k, const char *name, bool *ret_has, struct err *err)
 	/* They hold for keys that come with the lines of a batch, too. */
 	if (args.alg != NULL && jws_keys_allow(k, args.alg, err) < 0)
 		return -1;
+	if (args.alg != NULL && name == NULL && !args.batch)
+		return err_set(err, ERR_USAGE,
+			"--alg: of which keys? give --jwks KEYS");
 	*ret_has = name != NULL;
 	return *ret_has ? jws_keys_load(k, name, err) : 0;
 }

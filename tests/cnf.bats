@@ -140,7 +140,7 @@ check() { # ID VERDICT [WORDS]: there is one such, and its evidence has WORDS
 		cannot be read twice|check -c client.pem --candidate - -
 		cannot be read twice|check -d - -
 		cannot be read twice|verify -k - -
-		--alg needs --jwks|check -c client.pem -a ES256 good.jwt
+		--alg: of which keys?|check -c client.pem -a ES256 good.jwt
 		'nope' is none of: HS256|verify -k jwks.json -a nope good.jwt
 		'none' is none of|verify -k jwks.json -a ES256,none good.jwt
 		'es256' is none of|verify -k jwks.json -a es256 good.jwt
@@ -171,6 +171,14 @@ check() { # ID VERDICT [WORDS]: there is one such, and its evidence has WORDS
 	run -2 tlsbind-cnf
 	[[ $output == *"begin with one of: show, check, verify, make"* ]]
 	run -2 tlsbind-cnf nonsense
+	# What may be a token is not shown, wherever it was given by mistake.
+	run -2 tlsbind-cnf "$(cat good.jwt)"
+	[[ $output != *"$(cut -d . -f 2 good.jwt)"* ]]
+	for option in --cert --jwks --dpop=x.y.z\ --candidate; do
+		# shellcheck disable=SC2086 # words
+		run ! tlsbind-cnf check $option "$(cat good.jwt)" no.jwt
+		[[ $output != *"$(cut -d . -f 2 good.jwt)"* ]]
+	done
 	run -2 script -qec 'tlsbind-cnf show' /dev/null </dev/null
 	[[ $output == *"which token?"* ]]
 }

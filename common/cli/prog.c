@@ -14,6 +14,8 @@
 #include "cli/prog_doc.h"
 #include "cli/render.h"
 
+enum { SHOWN_MAX = 20 }; /* characters of what is no command */
+
 static const char *program = "tlsbind";
 static int write_error = EIO; /* until we know better */
 
@@ -136,8 +138,10 @@ refuse_command(const struct prog *p, const char *typed, struct err *err)
 	if (near != NULL)
 		return err_set(err, ERR_USAGE,
 			"%s: no such command: did you mean %s?", typed, near);
-	return err_set(err, ERR_USAGE, "%s: no such command: it is one of: %s",
-		typed, list);
+	/* What is long may be a token in the place of a command. */
+	return err_set(err, ERR_USAGE,
+		"%.*s%s: no such command: it is one of: %s", SHOWN_MAX, typed,
+		strlen(typed) > SHOWN_MAX ? "…" : "", list);
 }
 
 /*
