@@ -402,6 +402,16 @@ header() {
 		(.header.repairs | join(" ")) == $repairs' got.json
 }
 
+@test "names of many parts are not GnuTLS's, which takes their square" {
+	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
+		-keyout many.key -out many.pem -subj "$(printf '/CN=%d' {1..5000})"
+	run -0 thumbs many.pem
+	[[ $output == *"names of more than 8192 parts"* ]]
+	openssl x509 -in many.pem -outform DER -out many.der
+	run -0 thumbs -p sha256_hex many.pem
+	[[ $(sha256sum many.der) == "$output "* ]]
+}
+
 @test "headers of proxies: the form and the repairs are told" {
 	base64 -w0 ec.der >der
 	header base64-der no-pem-markers der

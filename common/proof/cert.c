@@ -129,13 +129,34 @@ verifies_itself(const struct x509 *x, gnutls_x509_crt_t crt)
 		>= 0;
 }
 
+/* Its parts, each of which costs GnuTLS as much as there are. */
+static size_t
+parts_of(struct view name)
+{
+	struct der sequence, rdn, part;
+	size_t n = 0;
+
+	if (!der_read_tag(&name, DER_SEQUENCE, &sequence))
+		return 0;
+	while (der_read(&sequence.value, &rdn))
+		while (der_read(&rdn.value, &part))
+			n++;
+	return n;
+}
+
 static void
 import(struct cert *c)
 {
 	gnutls_datum_t in = { c->der.data, (unsigned)c->der.len };
 	_cleanup_(crt_freep) gnutls_x509_crt_t crt = NULL;
-	int rc = gnutls_x509_crt_init(&crt);
+	int rc;
 
+	if (parts_of(c->x.subject) + parts_of(c->x.issuer) > CERT_PARTS_MAX) {
+		c->import_error = xasprintf("names of more than %d parts",
+			CERT_PARTS_MAX);
+		return;
+	}
+	rc = gnutls_x509_crt_init(&crt);
 	if (rc >= 0)
 		rc = gnutls_x509_crt_import(crt, &in, GNUTLS_X509_FMT_DER);
 	c->imported = rc >= 0;

@@ -9,7 +9,10 @@
 #include "base/err.h"
 #include "proof/x509.h"
 
-enum { CERT_NAMES_MAX = 256 }; /* EKUs and SANs that we keep, each */
+enum {
+	CERT_NAMES_MAX = 256, /* EKUs and SANs that we keep, each */
+	CERT_PARTS_MAX = 8192 /* of subject and issuer, for GnuTLS to read */
+};
 
 struct cert {
 	struct bytes der;       /* the original octets */
