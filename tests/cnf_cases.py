@@ -209,6 +209,14 @@ def candidates():
         token(ref, claims({"x5t#S256": cnf}), (), everyone, False, status=1,
               word="NOT BOUND", method="x5t#S256", matches=False,
               causes=causes, says=says)
+    for typ, verdict in (("JWT", "pass"), ("Application/AT+jwt", "pass"),
+                         ("dpop+jwt", "fail"), ("logout+JWT", "fail"),
+                         ("application/secevent+jwt", "fail"),
+                         ("at+jwt2", "warn"), ("", "warn")):
+        token("of the type '%s'" % typ, jwt(claims(RIGHT), typ=typ),
+              status=verdict == "fail", matches=True,
+              word="REJECTED" if verdict == "fail" else "BOUND", causes=[],
+              checks={"token.kind": verdict})
     token("right, with candidates", claims(RIGHT), (), everyone, False,
           status=0, word="BOUND", causes=[])
     case("the CA of a chain", {"token": jwt(claims({"x5t#S256": x5t("ca")})),

@@ -16,7 +16,6 @@
 	"tls_client_auth_san_uri= tls_client_auth_san_ip= "     \
 	"tls_client_auth_san_email="
 
-
 /* One of the five, and what it is about. */
 struct match_key {
 	const char *name; /* "tls_client_auth_subject_dn" */

@@ -11,6 +11,11 @@ const struct check check_token_form = {
 	"it is a token whose claims can be read",
 	"RFC 7519 section 7.2",
 };
+const struct check check_token_kind = {
+	"token.kind",
+	"its typ does not say that it is something else than an access token",
+	"RFC 8725 section 3.11",
+};
 const struct check check_token_active = {
 	"token.active",
 	"the introspection response says that the token is active",
@@ -67,6 +72,36 @@ judge_token_form(struct report *r, const struct token *t)
 		report_check(r, &check_token_form, VERDICT_FAIL, "%s",
 			form_fault(t)->text);
 	}
+}
+
+static bool
+is_among(const char *typ, const char *const *types)
+{
+	while (*types != NULL && !jws_is_type(typ, *types))
+		types++;
+	return *types != NULL;
+}
+
+/* What an issuer signs for other ends must not serve as a token. */
+static void
+check_kind(struct report *r, const struct token *t)
+{
+	static const char *const tokens[] = { "at+jwt", "JWT",
+		"token-introspection+jwt", NULL };
+	static const char *const others[] = { "dpop+jwt", "kb+jwt",
+		"logout+jwt", "oauth-authz-req+jwt", "secevent+jwt", NULL };
+	const char *typ = t->jws.typ;
+
+	if (typ == NULL)
+		return;
+	if (is_among(typ, tokens)) {
+		report_check(r, &check_token_kind, VERDICT_PASS, "%s", typ);
+		return;
+	}
+	report_check(r, &check_token_kind,
+		is_among(typ, others) ? VERDICT_FAIL : VERDICT_WARN,
+		"typ is %s", typ);
+	report_advise(r, "access tokens have the typ at+jwt (RFC 9068)");
 }
 
 static void
@@ -304,6 +339,7 @@ judge_token(struct report *r, const struct token *t, const struct token_case *c)
 	judge_token_form(r, t);
 	if (t->claims == NULL)
 		return;
+	check_kind(r, t);
 	check_active(r, t);
 	check_time(r, t, c->leeway);
 	check_issuer(r, t, c->issuer);

@@ -37,11 +37,12 @@ void judge_token_show(struct report *r, const struct token *t);
 /* "2026-11-25T14:02:11Z, 6 min 3 s ago"; the caller frees it. */
 char *tell_token_time(const struct json *number, int64_t now);
 
-#define TOKEN_CHECKS                                               \
-	&check_token_form, &check_token_active, &check_token_time, \
-		&check_token_issuer, &check_token_audience, &check_token_type
-extern const struct check check_token_form, check_token_active,
-	check_token_time, check_token_issuer, check_token_audience,
-	check_token_type;
+#define TOKEN_CHECKS                                                           \
+	&check_token_form, &check_token_kind, &check_token_active,             \
+		&check_token_time, &check_token_issuer, &check_token_audience, \
+		&check_token_type
+extern const struct check check_token_form, check_token_kind,
+	check_token_active, check_token_time, check_token_issuer,
+	check_token_audience, check_token_type;
 
 #endif

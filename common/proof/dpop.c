@@ -4,8 +4,6 @@
  */
 #include "proof/dpop.h"
 
-#include <strings.h>
-
 #include "proof/field.h"
 
 /* Nanoseconds are recognised, and differences do not overflow. */
@@ -154,11 +152,5 @@ dpop_is_readable(const struct dpop *d)
 bool
 dpop_is_type(const char *name)
 {
-	static const char prefix[] = "application/";
-
-	if (name == NULL)
-		return false;
-	if (strncasecmp(name, prefix, sizeof(prefix) - 1) == 0)
-		name += sizeof(prefix) - 1;
-	return strcasecmp(name, DPOP_TYPE) == 0;
+	return jws_is_type(name, DPOP_TYPE);
 }

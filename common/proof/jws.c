@@ -5,6 +5,8 @@
  */
 #include "proof/jws.h"
 
+#include <strings.h>
+
 #include "base/b64.h"
 
 enum { PARTS_JWS = 3, PARTS_JWE = 5 };
@@ -325,4 +327,16 @@ jws_done(struct jws *j)
 	bytes_done(&j->kept_text);
 	bytes_done(&j->octets);
 	jws_none(j);
+}
+
+bool
+jws_is_type(const char *typ, const char *want)
+{
+	static const char prefix[] = "application/";
+
+	if (typ == NULL)
+		return false;
+	if (strncasecmp(typ, prefix, sizeof(prefix) - 1) == 0)
+		typ += sizeof(prefix) - 1;
+	return strcasecmp(typ, want) == 0;
 }

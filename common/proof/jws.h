@@ -61,6 +61,12 @@ void jws_forget(struct jws *j);
 void jws_none(struct jws *ret);
 #define _cleanup_jws_ _cleanup_(jws_done)
 
+/*
+ * Is TYP, a member typ, the media type WANT?  Those know no case, and
+ * "application/" may stand in front (RFC 7515 section 4.1.9).  NULL is none.
+ */
+bool jws_is_type(const char *typ, const char *want);
+
 /* "a compact JWS", "an encrypted JWT (JWE)", ...: ends a sentence. */
 const char *jws_form_words(enum jws_form form);
 

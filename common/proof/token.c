@@ -75,18 +75,6 @@ take_scheme(struct token *t, struct view v)
 
 /* ---- claims ------------------------------------------------------------- */
 
-static bool
-is_introspection_type(const char *typ)
-{
-	static const char prefix[] = "application/";
-
-	if (typ == NULL)
-		return false;
-	if (strncasecmp(typ, prefix, sizeof(prefix) - 1) == 0)
-		typ += sizeof(prefix) - 1;
-	return strcasecmp(typ, "token-introspection+jwt") == 0;
-}
-
 /*
  * RFC 9701 section 5 wraps the response of introspection into a JWT.  No other
  * JWT may pass for one, nor that one for a token (section 8.1): their claims
@@ -96,7 +84,7 @@ static const struct json *
 claims_of(struct token *t)
 {
 	const struct json *inner = json_get(t->payload, "token_introspection");
-	bool is_typed = is_introspection_type(t->jws.typ);
+	bool is_typed = jws_is_type(t->jws.typ, "token-introspection+jwt");
 
 	if (json_is_object(inner) && !is_typed)
 		err_set(&t->fault, ERR_INPUT,

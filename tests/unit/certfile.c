@@ -291,7 +291,7 @@ check_header(const char *what, struct view data, enum clienthdr_form form)
 {
 	_cleanup_certfile_ struct certfile *f = NULL;
 	const struct clienthdr *h;
-	struct view der;
+	struct view der = { NULL, 0 };
 	struct err err;
 
 	write_file(data);
