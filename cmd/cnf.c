@@ -238,9 +238,11 @@ load_dpop(struct cnf_check *c, struct err *err)
 		return -1;
 	if (args.access_token == NULL)
 		return 0;
-	return load(args.access_token, &token, err) < 0
-		? -1
-		: cnf_check_access_token(c, bytes_view(&token), err);
+	if (load(args.access_token, &token, err) < 0)
+		return -1;
+	if (cnf_check_access_token(c, bytes_view(&token), err) < 0)
+		return err_context(err, "--access-token");
+	return 0;
 }
 
 static int

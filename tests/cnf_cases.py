@@ -625,11 +625,14 @@ def dpop():
                      if c.get(n) is not None)
         checks = {n: "fail" for n in c["fails"]}
         checks.update((n, "warn") for n in c["warns"])
+        want = {"now": c["now"], "status": 1 if c["fails"] else 0,
+                "fails": sorted(c["fails"]), "causes": c["causes"],
+                "checks": checks, "method": "jkt",
+                "matches": not c["fails"]}
         case("dpop.json, " + c["name"], given,
-             ("--access-token", c["access_token"]), batch=False, now=c["now"],
-             status=1 if c["fails"] else 0, fails=sorted(c["fails"]),
-             causes=c["causes"], checks=checks, method="jkt",
-             matches=not c["fails"])
+             ("--access-token", c["access_token"]), batch=False, **want)
+        case("dpop.json in a line, " + c["name"],
+             {**given, "access_token": c["access_token"]}, batch=True, **want)
     rfc = load("rfc9449-examples")
     bearer = rfc["bound_access_token"]["jws"]
     for c in rfc["proofs"]:

@@ -56,7 +56,7 @@ cnf_check_access_token(struct cnf_check *c, struct view text, struct err *err)
 
 	token_read_jws(text, &token);
 	if (token.value.len == 0)
-		return err_set(err, ERR_INPUT, "--access-token: %s",
+		return err_set(err, ERR_INPUT, "%s",
 			token.fault.kind != ERR_NONE ? token.fault.text
 						     : "there is no token");
 	bytes_clear(&c->access_token);

@@ -9,7 +9,7 @@
 /* What a line says; the rest is as for all lines. */
 struct given {
 	struct json *root;
-	struct bytes x5t_s256, jkt, tbh, dpop;
+	struct bytes x5t_s256, jkt, tbh, dpop, access_token;
 	struct cnf_certs certs;
 };
 
@@ -21,6 +21,7 @@ given_done(struct given *g)
 	bytes_done(&g->jkt);
 	bytes_done(&g->tbh);
 	bytes_done(&g->dpop);
+	bytes_done(&g->access_token);
 	json_free(steal(g->root));
 }
 
@@ -164,6 +165,22 @@ take_dpop(struct given *g, struct cnf_check *c, struct err *err)
 	return 0;
 }
 
+/* The token of which the line only tells. */
+static int
+take_access_token(struct given *g, struct cnf_check *c, struct err *err)
+{
+	const char *text;
+	int rc = 0;
+
+	if (line_text(g->root, "access_token", &text, err) < 0)
+		return -1;
+	c->access_token = (struct bytes){ 0 };
+	if (text != NULL)
+		rc = cnf_check_access_token(c, view_of_str(text), err);
+	g->access_token = c->access_token;
+	return rc < 0 ? err_context(err, "access_token") : 0;
+}
+
 /* What a line says in vain would hold, whatever it says. */
 static int
 check_members(const struct json *root, struct err *err)
@@ -175,6 +192,7 @@ check_members(const struct json *root, struct err *err)
 		{ "method", "dpop", true },
 		{ "url", "dpop", true },
 		{ "nonce", "dpop", true },
+		{ "access_token", "dpop", true },
 		{ "jkt", "dpop", false },
 		{ "x5t#S256", "cert", false },
 	};
@@ -197,7 +215,7 @@ static int
 take_presented(struct given *g, struct cnf_check *c, struct err *err)
 {
 	if (check_members(g->root, err) < 0 || take_cert(g, c, err) < 0
-		|| take_dpop(g, c, err) < 0
+		|| take_dpop(g, c, err) < 0 || take_access_token(g, c, err) < 0
 		|| take_digest(g->root, "x5t#S256", &g->x5t_s256, &c->x5t_s256,
 			   err)
 			< 0
@@ -254,8 +272,8 @@ void
 cnf_line_check(void *worker, struct report *r, struct view text)
 {
 	static const char *const known[] = { "token", "cert", "x5t#S256", "jkt",
-		"tbh", "jwks", "dpop", "method", "url", "nonce", "issuer",
-		"audience", "ref", NULL };
+		"tbh", "jwks", "dpop", "method", "url", "nonce", "access_token",
+		"issuer", "audience", "ref", NULL };
 	struct worker *w = worker;
 	_cleanup_(given_done) struct given g = { .root = NULL };
 	struct cnf_check c = *(const struct cnf_check *)w->arg;

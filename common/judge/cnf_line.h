@@ -13,9 +13,10 @@
  * not say otherwise.
  *
  * cnf_line_check() takes {"token", "cert", "x5t#S256", "jkt", "tbh", "jwks",
- * "dpop", "method", "url", "nonce", "issuer", "audience", "ref"}, of which the
- * first is needed, and one of what can be presented where ARG has none.  All
- * are strings, but token may be an object: an introspection response.
+ * "dpop", "method", "url", "nonce", "access_token", "issuer", "audience",
+ * "ref"}, of which the first is needed, and one of what can be presented where
+ * ARG has none.  All are strings, but token may be an object: an introspection
+ * response, of which access_token may be the token.
  * "cert" holds certificates as text: PEM, base64, or a forwarded header's
  * value; "x5t#S256", "jkt" and "tbh" are what was proven elsewhere.
  *

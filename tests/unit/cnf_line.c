@@ -89,6 +89,8 @@ test_members(void)
 		"url: only with dpop");
 	with("nonce without dpop", ",\"nonce\":\"a\"", 3,
 		"nonce: only with dpop");
+	with("access_token without dpop", ",\"access_token\":\"a\"", 3,
+		"access_token: only with dpop");
 	with("two certificates", cert, 3, "x5t#S256: only without cert");
 	with("two keys of proofs", jkt, 3, "jkt: only without dpop");
 }
