@@ -209,12 +209,16 @@ eight_json_plain(const char *s)
 	return (found & one * 0x80) == 0;
 }
 
+/* The last eight may have been looked at in part. */
 static bool
 is_json_plain(const char *s, size_t len)
 {
-	for (; len >= 8; s += 8, len -= 8)
-		if (!eight_json_plain(s))
-			return false;
+	if (len >= 8) {
+		for (; len > 8; s += 8, len -= 8)
+			if (!eight_json_plain(s))
+				return false;
+		return eight_json_plain(s + len - 8);
+	}
 	for (; len > 0 && json_plain[(unsigned char)*s]; s++)
 		len--;
 	return len == 0;

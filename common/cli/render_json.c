@@ -22,9 +22,20 @@ new_line(struct report_out *out)
 	strbuf_blanks(&out->buf, 2 * out->depth);
 }
 
+/* How a member is called: by a word of ours, or by somebody else's. */
+struct name {
+	const char *text;
+	size_t len; /* of a word of ours, in quotes and with its colon; or 0 */
+};
+
+#define NAME(word) \
+	((struct name){ "\"" word "\":", sizeof("\"" word "\":") - 1 })
+
+static const struct name no_name;
+
 /* What stands before a value: a comma, its line, its name. */
 static void
-before(struct report_out *out, const char *key)
+before(struct report_out *out, struct name name)
 {
 	struct json_level *inside = &out->json[out->depth];
 
@@ -33,16 +44,22 @@ before(struct report_out *out, const char *key)
 	inside->used = true;
 	if (out->depth > 0)
 		new_line(out);
-	if (key == NULL)
+	if (name.text == NULL)
 		return;
-	escape_json(&out->buf, key);
-	strbuf_str(&out->buf, is_pretty(out) ? ": " : ":");
+	if (name.len > 0) {
+		strbuf_add(&out->buf, name.text, name.len);
+	} else {
+		escape_json(&out->buf, name.text);
+		strbuf_char(&out->buf, ':');
+	}
+	if (is_pretty(out))
+		strbuf_char(&out->buf, ' ');
 }
 
 static void
-open_value(struct report_out *out, const char *key, bool list)
+open_value(struct report_out *out, struct name name, bool list)
 {
-	before(out, key);
+	before(out, name);
 	strbuf_char(&out->buf, list ? '[' : '{');
 	out->json[++out->depth] = (struct json_level){ .list = list };
 }
@@ -60,69 +77,71 @@ close_to(struct report_out *out, int depth)
 }
 
 static void
-put_string(struct report_out *out, const char *key, const char *s)
+put_string(struct report_out *out, struct name name, const char *s)
 {
-	before(out, key);
+	before(out, name);
 	escape_json(&out->buf, s);
 }
 
 static void
-put_integer(struct report_out *out, const char *key, int64_t n)
+put_integer(struct report_out *out, struct name name, int64_t n)
 {
-	before(out, key);
+	before(out, name);
 	strbuf_integer(&out->buf, n);
 }
 
 static void
-put_word(struct report_out *out, const char *key, const char *word)
+put_word(struct report_out *out, struct name name, const char *word)
 {
-	before(out, key);
+	before(out, name);
 	strbuf_str(&out->buf, word);
 }
 
 static void
-put_time(struct report_out *out, const char *key, int64_t t)
+put_time(struct report_out *out, struct name name, int64_t t)
 {
 	char text[CLOCK_TEXT];
 
-	put_string(out, key, clock_format(t, text));
+	put_string(out, name, clock_format(t, text));
 }
 
 static void
-put_lines(struct report_out *out, const char *key, const struct lines *l)
+put_lines(struct report_out *out, struct name name, const struct lines *l)
 {
-	open_value(out, key, true);
+	open_value(out, name, true);
 	for (size_t i = 0; i < l->n; i++)
-		put_string(out, NULL, l->line[i]);
+		put_string(out, no_name, l->line[i]);
 	close_to(out, out->depth - 1);
 }
 
 static void
 put_fact(struct report_out *out, const struct fact *f)
 {
+	struct name name = { f->key, 0 };
+
 	switch (f->kind) {
 	case FACT_GROUP:
 	case FACT_LIST:
-		open_value(out, f->key, f->kind == FACT_LIST);
+		open_value(out, name, f->kind == FACT_LIST);
 		break;
 	case FACT_STRING:
 	case FACT_BYTES:
-		put_string(out, f->key, f->text);
+		put_string(out, name, f->text);
 		break;
 	case FACT_INTEGER:
-		put_integer(out, f->key, f->num);
+		put_integer(out, name, f->num);
 		break;
 	case FACT_NUMBER:
-		put_word(out, f->key, f->text);
+		put_word(out, name, f->text);
 		break;
 	case FACT_BOOLEAN:
-		put_word(out, f->key, f->num != 0 ? "true" : "false");
+		put_word(out, name, f->num != 0 ? "true" : "false");
 		break;
 	case FACT_TIME:
-		put_time(out, f->key, f->num);
+		put_time(out, name, f->num);
 		break;
 	case FACT_NULL:
-		put_word(out, f->key, "null");
+		put_word(out, name, "null");
 		break;
 	case FACT_LINE:
 		break;
@@ -139,18 +158,18 @@ report_depth(const struct report_out *out)
 static void
 begin_report(struct report_out *out, const struct report *r)
 {
-	open_value(out, NULL, false);
-	put_string(out, "schema", "tlsbind.report/1");
-	put_string(out, "program", r->program);
-	put_string(out, "version", PACKAGE_VERSION);
+	open_value(out, no_name, false);
+	put_string(out, NAME("schema"), "tlsbind.report/1");
+	put_string(out, NAME("program"), r->program);
+	put_string(out, NAME("version"), PACKAGE_VERSION);
 	if (r->line != 0)
-		put_integer(out, "line", r->line);
+		put_integer(out, NAME("line"), r->line);
 	if (r->ref != NULL)
-		put_string(out, "ref", r->ref);
+		put_string(out, NAME("ref"), r->ref);
 	if (r->subject != NULL)
-		put_string(out, "subject", r->subject);
-	put_time(out, "time", r->now);
-	open_value(out, "facts", false);
+		put_string(out, NAME("subject"), r->subject);
+	put_time(out, NAME("time"), r->now);
+	open_value(out, NAME("facts"), false);
 }
 
 /* A fact's depth tells how many brackets to close before it. */
@@ -174,18 +193,18 @@ put_facts(struct report_out *out, const struct report *r)
 static void
 put_checks(struct report_out *out, const struct report *r)
 {
-	open_value(out, "checks", true);
+	open_value(out, NAME("checks"), true);
 	for (size_t i = 0; i < r->n_findings; i++) {
 		const struct finding *f = &r->findings[i];
 
-		open_value(out, NULL, false);
-		put_string(out, "id", f->check->id);
-		put_string(out, "title", f->check->title);
-		put_string(out, "verdict", verdict_name(f->verdict));
-		put_lines(out, "evidence", &f->evidence);
-		put_lines(out, "advice", &f->advice);
+		open_value(out, no_name, false);
+		put_string(out, NAME("id"), f->check->id);
+		put_string(out, NAME("title"), f->check->title);
+		put_string(out, NAME("verdict"), verdict_name(f->verdict));
+		put_lines(out, NAME("evidence"), &f->evidence);
+		put_lines(out, NAME("advice"), &f->advice);
 		if (f->check->ref != NULL)
-			put_string(out, "ref", f->check->ref);
+			put_string(out, NAME("ref"), f->check->ref);
 		close_to(out, out->depth - 1);
 	}
 	close_to(out, out->depth - 1);
@@ -194,16 +213,17 @@ put_checks(struct report_out *out, const struct report *r)
 static void
 put_diagnoses(struct report_out *out, const struct report *r)
 {
-	open_value(out, "diagnoses", true);
+	open_value(out, NAME("diagnoses"), true);
 	for (size_t i = 0; i < r->n_diagnoses; i++) {
 		const struct diagnosis *d = &r->diagnoses[i];
 
-		open_value(out, NULL, false);
-		put_string(out, "id", d->cause->id);
-		put_string(out, "confidence", confidence_name(d->confidence));
-		put_string(out, "cause", d->text);
-		put_lines(out, "evidence", &d->evidence);
-		put_lines(out, "advice", &d->advice);
+		open_value(out, no_name, false);
+		put_string(out, NAME("id"), d->cause->id);
+		put_string(out, NAME("confidence"),
+			confidence_name(d->confidence));
+		put_string(out, NAME("cause"), d->text);
+		put_lines(out, NAME("evidence"), &d->evidence);
+		put_lines(out, NAME("advice"), &d->advice);
 		close_to(out, out->depth - 1);
 	}
 	close_to(out, out->depth - 1);
@@ -214,17 +234,17 @@ static void
 put_answer(struct report_out *out, const struct report *r)
 {
 	if (r->err.kind != ERR_NONE) {
-		open_value(out, "error", false);
-		put_string(out, "kind", err_kind_name(r->err.kind));
-		put_string(out, "text", r->err.text);
+		open_value(out, NAME("error"), false);
+		put_string(out, NAME("kind"), err_kind_name(r->err.kind));
+		put_string(out, NAME("text"), r->err.text);
 		close_to(out, out->depth - 1);
 	}
-	put_string(out, "verdict", report_verdict(r));
-	put_integer(out, "status", report_status(r));
+	put_string(out, NAME("verdict"), report_verdict(r));
+	put_integer(out, NAME("status"), report_status(r));
 	if (r->headline != NULL) {
-		open_value(out, "headline", false);
-		put_string(out, "word", r->word);
-		put_string(out, "text", r->headline);
+		open_value(out, NAME("headline"), false);
+		put_string(out, NAME("word"), r->word);
+		put_string(out, NAME("text"), r->headline);
 		close_to(out, out->depth - 1);
 	}
 }
@@ -250,9 +270,9 @@ begin(struct report_out *out, const struct report *r)
 	(void)r;
 	if (!out->many)
 		return;
-	open_value(out, NULL, false);
-	put_string(out, "schema", "tlsbind.reports/1");
-	open_value(out, "reports", true);
+	open_value(out, no_name, false);
+	put_string(out, NAME("schema"), "tlsbind.reports/1");
+	open_value(out, NAME("reports"), true);
 }
 
 static bool
