@@ -22,6 +22,13 @@ outside(const cJSON *item)
 	return (const struct json *)item;
 }
 
+/* The library's own questions are calls into it, and many are asked. */
+static bool
+is_type(const struct json *j, int type)
+{
+	return j != NULL && inside(j)->type == type;
+}
+
 /* Where a root stands, with all that belongs to it. */
 struct tree {
 	cJSON root; /* the first member: its address is the tree's */
@@ -67,7 +74,7 @@ json_freep(struct json **root)
 const struct json *
 json_get(const struct json *j, const char *name)
 {
-	const cJSON *m = cJSON_IsObject(inside(j)) ? inside(j)->child : NULL;
+	const cJSON *m = is_type(j, cJSON_Object) ? inside(j)->child : NULL;
 
 	/* Few names begin alike. */
 	while (m != NULL
@@ -91,7 +98,7 @@ json_next(const struct json *child)
 const char *
 json_string(const struct json *j)
 {
-	return cJSON_GetStringValue(inside(j));
+	return is_type(j, cJSON_String) ? inside(j)->valuestring : NULL;
 }
 
 bool
@@ -110,7 +117,7 @@ json_integer(const struct json *j, int64_t *ret)
 bool
 json_number(const struct json *j, double *ret)
 {
-	if (!cJSON_IsNumber(inside(j)))
+	if (!is_type(j, cJSON_Number))
 		return false;
 	*ret = inside(j)->valuedouble;
 	return true;
@@ -119,15 +126,17 @@ json_number(const struct json *j, double *ret)
 const char *
 json_digits(const struct json *j)
 {
-	return cJSON_IsNumber(inside(j)) ? inside(j)->valuestring : NULL;
+	return is_type(j, cJSON_Number) ? inside(j)->valuestring : NULL;
 }
 
 bool
 json_boolean(const struct json *j, bool *ret)
 {
-	if (!cJSON_IsBool(inside(j)))
+	bool truth = is_type(j, cJSON_True);
+
+	if (!truth && !is_type(j, cJSON_False))
 		return false;
-	*ret = cJSON_IsTrue(inside(j));
+	*ret = truth;
 	return true;
 }
 
@@ -140,17 +149,17 @@ json_name(const struct json *member)
 bool
 json_is_null(const struct json *j)
 {
-	return cJSON_IsNull(inside(j));
+	return is_type(j, cJSON_NULL);
 }
 
 bool
 json_is_object(const struct json *j)
 {
-	return cJSON_IsObject(inside(j));
+	return is_type(j, cJSON_Object);
 }
 
 bool
 json_is_array(const struct json *j)
 {
-	return cJSON_IsArray(inside(j));
+	return is_type(j, cJSON_Array);
 }
