@@ -38,17 +38,33 @@ struct tree {
 int
 json_parse(struct view text, struct json **ret_root, struct err *err)
 {
-	struct arena arena = { .blocks = NULL };
-	struct tree *tree;
+	struct json *root = NULL;
 
-	tree = arena_take(&arena, sizeof(*tree));
-	*tree = (struct tree){ .arena = arena };
-	if (json_read(text, &tree->arena, &tree->root, err) < 0) {
-		json_free((struct json *)tree);
+	if (json_parse_again(text, &root, err) < 0) {
+		json_free(root);
 		return -1;
 	}
-	*ret_root = (struct json *)tree;
+	*ret_root = root;
 	return 0;
+}
+
+int
+json_parse_again(struct view text, struct json **root, struct err *err)
+{
+	struct tree *tree = (struct tree *)*root;
+	struct arena arena = { .blocks = NULL };
+
+	if (tree != NULL) {
+		arena = tree->arena;
+		arena_clear(&arena);
+	}
+	tree = arena_take(&arena, sizeof(*tree));
+	*tree = (struct tree){ .arena = arena };
+	*root = (struct json *)tree;
+	if (json_read(text, &tree->arena, &tree->root, err) == 0)
+		return 0;
+	tree->root = (cJSON){ .type = cJSON_Invalid };
+	return -1;
 }
 
 void

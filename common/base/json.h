@@ -25,6 +25,14 @@ struct json; /* a value; children belong to the root */
 int json_parse(struct view text, struct json **ret_root, struct err *err)
 	_must_check_;
 
+/*
+ * The same in the room of *ROOT, which was parsed before, or NULL: what it held
+ * is wiped.  After an error *ROOT is no value, and only good for more of this.
+ * json_free() it in the end.
+ */
+int json_parse_again(struct view text, struct json **root, struct err *err)
+	_must_check_;
+
 /* Texts may be secrets: they are wiped. */
 void json_free(struct json *root);
 void json_freep(struct json **root);

@@ -8,7 +8,7 @@
 
 /* What a line says; the rest is as for all lines. */
 struct given {
-	struct json *root;
+	const struct json *root;
 	struct bytes x5t_s256, jkt, tbh, dpop, access_token;
 	struct cnf_certs certs;
 };
@@ -22,16 +22,16 @@ given_done(struct given *g)
 	bytes_done(&g->tbh);
 	bytes_done(&g->dpop);
 	bytes_done(&g->access_token);
-	json_free(steal(g->root));
 }
 
 /* Keys of a line are often those of the line before. */
 struct worker {
 	void *arg;
+	struct json *root; /* of the line at hand, or of the last one */
 	struct bytes text; /* of the keys that were read last, */
 	struct jws_keys keys;
 	bool has_keys;
-	struct token token; /* of the line at hand, or of the last one */
+	struct token token; /* of that line, too */
 };
 
 void *
@@ -51,6 +51,7 @@ cnf_line_end(void *worker)
 	token_done(&w->token);
 	jws_keys_done(&w->keys);
 	bytes_done(&w->text);
+	json_free(w->root);
 	free(w);
 }
 
@@ -280,8 +281,12 @@ cnf_line_check(void *worker, struct report *r, struct view text)
 	struct err err;
 
 	c.brief = true;
-	if (line_parse(text, known, r, &g.root, &err) < 0
-		|| take(w, &g, &c, &err) < 0)
+	if (line_parse(text, known, r, &w->root, &err) < 0) {
+		report_error(r, &err);
+		return;
+	}
+	g.root = w->root;
+	if (take(w, &g, &c, &err) < 0)
 		report_error(r, &err);
 	else
 		cnf_check_judge(r, &w->token, &c);
@@ -339,16 +344,15 @@ cnf_line_verify(void *worker, struct report *r, struct view text)
 	static const char *const known[] = { "token", "jwks", "ref", NULL };
 	struct worker *w = worker;
 	struct jws_keys keys = *(const struct jws_keys *)w->arg;
-	_cleanup_json_ struct json *root = NULL;
 	const char *token = NULL;
 	struct err err = { .kind = ERR_NONE };
 
-	if (line_parse(text, known, r, &root, &err) < 0
-		|| line_text(root, "token", &token, &err) < 0) {
+	if (line_parse(text, known, r, &w->root, &err) < 0
+		|| line_text(w->root, "token", &token, &err) < 0) {
 		report_error(r, &err);
 		return;
 	}
-	(void)take_keys(w, root, &keys, &err);
+	(void)take_keys(w, w->root, &keys, &err);
 	if (err.kind == ERR_NONE && token == NULL)
 		err_set(&err, ERR_INPUT, "token: is missing");
 	if (err.kind == ERR_NONE && keys.name == NULL)

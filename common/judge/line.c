@@ -50,21 +50,19 @@ line_text(const struct json *root, const char *name, const char **ret,
 
 int
 line_parse(struct view text, const char *const *known, struct report *r,
-	struct json **ret_root, struct err *err)
+	struct json **root, struct err *err)
 {
-	_cleanup_json_ struct json *root = NULL;
 	const char *ref = NULL;
 
-	if (json_parse(text, &root, err) < 0)
+	if (json_parse_again(text, root, err) < 0)
 		return -1;
-	if (!json_is_object(root))
+	if (!json_is_object(*root))
 		return err_set(err, ERR_INPUT,
 			"no object: {\"%s\": …} is wanted", known[0]);
-	if (check_names(root, known, err) < 0
-		|| line_text(root, "ref", &ref, err) < 0)
+	if (check_names(*root, known, err) < 0
+		|| line_text(*root, "ref", &ref, err) < 0)
 		return -1;
 	if (ref != NULL)
 		report_ref(r, "%s", ref);
-	*ret_root = steal(root);
 	return 0;
 }

@@ -11,11 +11,11 @@
 
 /*
  * Parse a line whose members are among KNOWN (then NULL) and tell R its "ref";
- * json_free() the root.  A name that is not known may be an expectation,
- * mistyped: ERR_INPUT.
+ * *ROOT is as json_parse_again() has it.  A name that is not known may be an
+ * expectation, mistyped: ERR_INPUT.
  */
 int line_parse(struct view text, const char *const *known, struct report *r,
-	struct json **ret_root, struct err *err) _must_check_;
+	struct json **root, struct err *err) _must_check_;
 
 /* A member that is a string; NULL: it is not there.  ERR_INPUT. */
 int line_text(const struct json *root, const char *name, const char **ret,

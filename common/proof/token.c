@@ -122,9 +122,12 @@ read_payload(struct token *t)
 
 	if (t->jws.payload.data == NULL || t->skips_payload)
 		return;
-	if (json_parse(t->jws.payload, &t->payload, &err) < 0)
+	if (json_parse_again(t->jws.payload, &t->kept, &err) < 0) {
 		err_set(&t->fault, ERR_INPUT, "the payload: %s", err.text);
-	else if (!json_is_object(t->payload))
+		return;
+	}
+	t->payload = t->kept;
+	if (!json_is_object(t->payload))
 		err_set(&t->fault, ERR_INPUT,
 			"the payload is no JSON object (RFC 7519 section 7.2)");
 	else
@@ -241,13 +244,21 @@ read_text(struct token *t, struct view text)
 			fields);
 }
 
-/* All but the JWS. */
+/* All but the JWS and what is kept. */
 static void
 begin(struct token *t)
 {
 	memset(t, 0, offsetof(struct token, jws));
 	t->form = TOKEN_OTHER;
 	t->fault.kind = ERR_NONE;
+}
+
+static void
+none(struct token *ret)
+{
+	begin(ret);
+	jws_none(&ret->jws);
+	ret->kept = NULL;
 }
 
 /* Where none was read there is none: nobody may take it for an empty one. */
@@ -262,23 +273,20 @@ static void
 free_members(struct token *t)
 {
 	bytes_done(&t->scheme);
-	json_free(t->payload);
 	json_free(t->response);
 }
 
 void
 token_read(struct view text, struct token *ret)
 {
-	begin(ret);
-	jws_none(&ret->jws);
+	none(ret);
 	token_read_again(text, ret);
 }
 
 void
 token_read_jws(struct view text, struct token *ret)
 {
-	begin(ret);
-	jws_none(&ret->jws);
+	none(ret);
 	token_read_jws_again(text, ret);
 }
 
@@ -308,8 +316,7 @@ token_read_jws_again(struct view text, struct token *t)
 void
 token_read_json(const struct json *object, struct token *ret)
 {
-	begin(ret);
-	jws_none(&ret->jws);
+	none(ret);
 	if (json_is_object(object))
 		read_object(ret, object);
 	else
@@ -322,6 +329,7 @@ token_done(struct token *t)
 {
 	free_members(t);
 	begin(t);
+	json_free(steal(t->kept));
 	jws_done(&t->jws);
 }
 

@@ -25,12 +25,13 @@ struct token {
 	bool from_response;    /* of a token endpoint */
 	struct json *response; /* the JSON around the token or the claims */
 	bool skips_payload;
-	const char *token_type;    /* of the response, or NULL */
-	struct view value;         /* the token itself; empty: not known */
-	struct json *payload;      /* of a JWS, if it is JSON */
-	const struct json *claims; /* an object, or NULL */
-	struct jws jws;            /* of TOKEN_JWT, or why it is none */
-	struct err fault;          /* why there is no token, or no claims */
+	const char *token_type;     /* of the response, or NULL */
+	struct view value;          /* the token itself; empty: not known */
+	const struct json *payload; /* of a JWS, if it is JSON */
+	const struct json *claims;  /* an object, or NULL */
+	struct jws jws;             /* of TOKEN_JWT, or why it is none */
+	struct json *kept;          /* where payloads are parsed, or NULL */
+	struct err fault;           /* why there is no token, or no claims */
 };
 
 /*

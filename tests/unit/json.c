@@ -444,6 +444,39 @@ test_booleans(void)
 		"nothing is neither");
 }
 
+/* In the room of one value, another one; of a fault, nothing is left. */
+static void
+test_again(void)
+{
+	enum { LONG = 100000 };
+	_cleanup_bytes_ struct bytes b = { 0 };
+	_cleanup_json_ struct json *root = NULL;
+	struct err err;
+	bool truth;
+
+	bytes_append_str(&b, "[0");
+	for (int i = 0; i < LONG; i++)
+		bytes_append_str(&b, ",0");
+	bytes_append_str(&b, "]");
+	ok(json_parse_again(view_of_str("{\"a\":\"b\"}"), &root, &err) == 0
+			&& strcmp(json_string(json_get(root, "a")), "b") == 0,
+		"a value where there was none");
+	ok(json_parse_again(view_of_str("{\"b\":[]}"), &root, &err) == 0
+			&& json_get(root, "a") == NULL
+			&& json_is_array(json_get(root, "b")),
+		"another one in its room");
+	ok(json_parse_again(bytes_view(&b), &root, &err) == 0
+			&& json_is_array(root),
+		"a large one");
+	ok(json_parse_again(view_of_str("{\"a\":1,"), &root, &err) < 0
+			&& !json_is_object(root) && !json_first(root)
+			&& !json_get(root, "a"),
+		"after a fault there is no value");
+	ok(json_parse_again(view_of_str("true"), &root, &err) == 0
+			&& json_boolean(root, &truth) && truth,
+		"and then there is one");
+}
+
 int
 main(void)
 {
@@ -456,5 +489,6 @@ main(void)
 	test_access();
 	test_numbers();
 	test_booleans();
+	test_again();
 	return tap_done();
 }

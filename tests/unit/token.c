@@ -513,8 +513,9 @@ test_again(void)
 	static const char *const texts[] = { JWT, BOUND, ("DPoP " BOUND),
 		"eyJhbGciOiJSUzI1NiIsImtpZCI6ImEifQ.e30.AAAA",
 		"eyJhbGciOjd9.e30.AAAA", "W10.e30.AAAA", "eyJhbGciIg.e30.AAAA",
-		"!.e30.AAAA", "2YotnFZFEjr1zCsicMWpAA", "", "a.b.c.d.e",
-		"{\"active\":true}", ("{\"access_token\":\"" BOUND "\"}") };
+		"eyJhbGciOiJub25lIn0.eyJh.AAAA", "!.e30.AAAA",
+		"2YotnFZFEjr1zCsicMWpAA", "", "a.b.c.d.e", "{\"active\":true}",
+		("{\"access_token\":\"" BOUND "\"}") };
 	_cleanup_token_ struct token t = { .form = TOKEN_OTHER };
 	size_t n = 0;
 
