@@ -4,13 +4,10 @@
  */
 #include "base/arena.h"
 
-#include <stdalign.h>
-
 #include "base/alloc.h"
 #include "base/bytes.h"
 
 enum {
-	ALIGN = alignof(max_align_t),
 	BLOCK_LEAST = 4 << 10,
 	BLOCK_MOST = 64 << 10, /* but for what is larger itself */
 };
@@ -19,13 +16,13 @@ struct arena_block {
 	struct arena_block *older;
 	size_t size;
 	size_t used; /* known once a newer block is in use */
-	alignas(ALIGN) char room[];
+	alignas(ARENA_ALIGN) char room[];
 };
 
 static size_t
 rounded(size_t size)
 {
-	return (size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
+	return (size + ARENA_ALIGN - 1) & ~(size_t)(ARENA_ALIGN - 1);
 }
 
 static size_t
@@ -62,47 +59,47 @@ add_block(struct arena *a, size_t size)
 }
 
 void *
-arena_take(struct arena *a, size_t size)
+arena_take_more(struct arena *a, size_t size)
 {
-	void *p;
-
-	size = size < SIZE_MAX / 2 ? rounded(size) : SIZE_MAX / 2;
-	if (size > a->left)
-		add_block(a, size);
-	p = a->next;
-	a->next += size;
-	a->left -= size;
-	return p;
+	add_block(a, rounded(size < SIZE_MAX / 2 ? size : SIZE_MAX / 2));
+	return arena_take(a, size);
 }
 
+/* FIRST of LEN characters, and SECOND behind it. */
 static char *
-copy(struct arena *a, const char *s, size_t len)
+join(struct arena *a, const char *first, size_t len, const char *second)
 {
-	char *to = arena_take(a, len + 1);
+	size_t more = strlen(second) + 1;
+	char *to = arena_take(a, len + more);
 
-	memcpy(to, s, len + 1);
+	memcpy(to, first, len);
+	memcpy(to + len, second, more);
 	return to;
 }
 
 char *
 arena_strdup(struct arena *a, const char *s)
 {
-	return copy(a, s, strlen(s));
+	return join(a, "", 0, s);
 }
 
-/* Most formats are a constant text, or nothing but somebody else's. */
+/* Most formats are a constant text, or end with somebody else's. */
 char *
 arena_vformat(struct arena *a, const char *fmt, va_list ap)
 {
+	const char *percent = strchr(fmt, '%'), *text;
 	size_t left = a->left;
 	va_list again;
 	char *to;
 	int n;
 
-	if (strchr(fmt, '%') == NULL)
+	if (percent == NULL)
 		return arena_strdup(a, fmt);
-	if (strcmp(fmt, "%s") == 0)
-		return arena_strdup(a, va_arg(ap, const char *));
+	if (strcmp(percent, "%s") == 0) {
+		text = va_arg(ap, const char *);
+		return join(a, fmt, (size_t)(percent - fmt),
+			text != NULL ? text : "(null)");
+	}
 	va_copy(again, ap);
 	n = vsnprintf(a->next, left, fmt, ap);
 	if (n > 0 && (size_t)n >= left)

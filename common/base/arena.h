@@ -8,20 +8,37 @@
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H
 
+#include <stdalign.h>
 #include <stdarg.h>
 
 #include "base/base.h"
+
+enum { ARENA_ALIGN = alignof(max_align_t) };
 
 struct arena_block;
 
 struct arena {
 	struct arena_block *blocks; /* the newest first */
 	char *next;                 /* what is free of it */
-	size_t left;
+	size_t left;                /* a multiple of ARENA_ALIGN */
 };
 
+/* For arena_take(): the same where no room is left. */
+void *arena_take_more(struct arena *a, size_t size);
+
 /* Room for SIZE octets (not zeroed), fit for any object. */
-void *arena_take(struct arena *a, size_t size);
+static inline void *
+arena_take(struct arena *a, size_t size)
+{
+	void *p = a->next;
+
+	if (size > a->left)
+		return arena_take_more(a, size);
+	size = (size + ARENA_ALIGN - 1) & ~(size_t)(ARENA_ALIGN - 1);
+	a->next += size;
+	a->left -= size;
+	return p;
+}
 
 /* Copies with a NUL behind. */
 char *arena_strdup(struct arena *a, const char *s);

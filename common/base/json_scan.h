@@ -48,7 +48,8 @@ json_scan_take(struct json_scan *s, char octet)
 static inline void
 json_scan_white(struct json_scan *s)
 {
-	while (s->at < s->end
+	/* Most often there is none, as the first comparison shows. */
+	while (s->at < s->end && *s->at <= ' '
 		&& (*s->at == ' ' || *s->at == '\t' || *s->at == '\n'
 			|| *s->at == '\r'))
 		s->at++;
