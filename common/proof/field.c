@@ -40,16 +40,17 @@ name_len(struct view line)
 }
 
 /*
- * The value if LINE is the field NAME.  White space before the colon, for which
- * a server must refuse the request, keeps the colon in the value and spoils it.
+ * The value if LINE, whose name has LEN octets, is the field NAME.  White space
+ * before the colon, for which a server must refuse the request, keeps the colon
+ * in the value and spoils it.
  */
 static bool
-take_field(struct view line, const char *name, struct view *ret_value)
+take_field(struct view line, size_t len, const char *name,
+	struct view *ret_value)
 {
 	size_t n = strlen(name);
 
-	if (name_len(line) != n
-		|| strncasecmp((const char *)line.data, name, n) != 0)
+	if (len != n || strncasecmp((const char *)line.data, name, n) != 0)
 		return false;
 	if (line.data[n] == ':')
 		n++;
@@ -86,15 +87,17 @@ read_section(struct view text, const char *name)
 		text = view_part(text, sizeof(mark) - 1, text.len);
 	while (text.len > 0) {
 		struct view line = view_part(text, 0, line_len(text)), value;
+		size_t len;
 
 		text = view_part(text, line.len + 1, text.len);
 		line = view_trim(line);
 		if (line.len == 0)
 			break;
-		if (take_field(line, name, &value)) {
+		len = name_len(line);
+		if (take_field(line, len, name, &value)) {
 			if (s.ours++ == 0)
 				s.value = value;
-		} else if (name_len(line) > 0 || is_start_line(line)) {
+		} else if (len > 0 || is_start_line(line)) {
 			s.others++;
 		} else {
 			s.bare++;
