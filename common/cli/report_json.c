@@ -125,9 +125,11 @@ is_secret(const struct json *object, const char *name)
 		"k", NULL };
 	const char *const *n = names;
 
+	if (json_get(object, "kty") == NULL)
+		return false;
 	while (*n != NULL && strcmp(*n, name) != 0)
 		n++;
-	return *n != NULL && json_get(object, "kty") != NULL;
+	return *n != NULL;
 }
 
 static void

@@ -68,10 +68,11 @@ judge_header_say(struct header_judge *j, struct report *r)
 	bool first = true;
 
 	for (size_t i = 0; i < CLIENTHDR_REMARKS; i++) {
-		const struct clienthdr_words *w = clienthdr_remark_words(i);
+		const struct clienthdr_words *w;
 
 		if ((j->remarks & 1u << i) == 0)
 			continue;
+		w = clienthdr_remark_words(i);
 		if (first)
 			report_check(r, &judge_header, verdict_of(j->remarks),
 				"%s: %s", j->where, w->words);

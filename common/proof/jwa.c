@@ -33,7 +33,7 @@ const struct jwa *
 jwa_find(const char *name)
 {
 	for (const struct jwa *a = jwa_rows; a->name != NULL; a++)
-		if (strcmp(a->name, name) == 0)
+		if (a->name[0] == name[0] && strcmp(a->name, name) == 0)
 			return a;
 	return NULL;
 }
