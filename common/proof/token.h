@@ -31,7 +31,8 @@ struct token {
 	const struct json *claims;  /* an object, or NULL */
 	struct jws jws;             /* of TOKEN_JWT, or why it is none */
 	struct json *kept;          /* where payloads are parsed, or NULL */
-	struct err fault;           /* why there is no token, or no claims */
+	/* Why it is no token; claims may be there all the same. */
+	struct err fault;
 };
 
 /*
