@@ -19,7 +19,7 @@ has_alert(const struct cause_row *row, const struct probe_alert *alert)
 }
 
 static bool
-fits(const struct cause_row *row, uint64_t signs,
+fits(const struct cause_row *row, sign_set signs,
 	const struct probe_alert *alert)
 {
 	return (signs & row->all) == row->all && (signs & row->none) == 0
@@ -65,7 +65,7 @@ add(struct report *r, const struct cause_row *row,
 
 void
 judge_causes(struct report *r, const struct probe *p,
-	const struct client_auth *a, uint64_t signs,
+	const struct client_auth *a, sign_set signs,
 	const struct lines *evidence)
 {
 	const struct probe_alert *alert = probe_fatal_alert(p);

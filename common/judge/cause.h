@@ -25,9 +25,9 @@ struct cause_story {
 struct cause_row {
 	const struct cause_story *story;
 	enum confidence confidence;
-	uint64_t all;                 /* signs that must be there */
-	uint64_t any;                 /* one of these must be there, unless 0 */
-	uint64_t none;                /* signs that exclude it */
+	sign_set all;                 /* signs that must be there */
+	sign_set any;                 /* one of these must be there, unless 0 */
+	sign_set none;                /* signs that exclude it */
 	uint8_t alerts[CAUSE_ALERTS]; /* one of these, unless 0 */
 };
 
@@ -74,7 +74,7 @@ extern const struct cause_story story_tokbind_answer;
  * surest first; EVIDENCE are the observations that all of them share.
  */
 void judge_causes(struct report *r, const struct probe *p,
-	const struct client_auth *a, uint64_t signs,
+	const struct client_auth *a, sign_set signs,
 	const struct lines *evidence);
 
 #endif

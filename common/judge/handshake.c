@@ -54,7 +54,7 @@ struct bench {
 	struct report *r;
 	const struct probe *p;
 	const struct client_auth *a;
-	uint64_t signs;
+	sign_set signs;
 	enum verdict bad;  /* FAIL, or WARN under assertions */
 	enum verdict open; /* UNDECIDED, or WARN */
 };

@@ -32,22 +32,22 @@ is_vague(const struct probe_alert *alert)
 		&& memchr(vague, alert->code, sizeof(vague)) != NULL;
 }
 
-static uint64_t
+static sign_set
 verdict_signs(const struct client_auth *a)
 {
-	static const uint64_t by_verdict[] = {
+	static const sign_set by_verdict[] = {
 		[AUTH_ACCEPTED] = SIGN(ACCEPTED),
 		[AUTH_REJECTED] = SIGN(REJECTED),
 		[AUTH_NOT_REQUESTED] = SIGN(NOT_REQUESTED),
 		[AUTH_OPTIONAL] = SIGN(ACCEPTED),
 		[AUTH_UNDECIDED] = SIGN(UNDECIDED),
 	};
-	static const uint64_t by_refusal[] = {
+	static const sign_set by_refusal[] = {
 		[HTTP_NO_CERTIFICATE] = SIGN(HTTP_NO_CERT),
 		[HTTP_BAD_CERTIFICATE] = SIGN(HTTP_BAD_CERT),
 		[HTTP_NEEDS_REAUTH] = SIGN(HTTP_REAUTH),
 	};
-	uint64_t s = by_verdict[a->verdict] | by_refusal[a->refusal];
+	sign_set s = by_verdict[a->verdict] | by_refusal[a->refusal];
 
 	if (a->evidence == EVIDENCE_ALERT)
 		s |= SIGN(BY_ALERT) | (is_vague(a->alert) ? SIGN(VAGUE) : 0)
@@ -70,10 +70,10 @@ begins_with(const struct probe *p, const char *text)
 		&& strncasecmp((const char *)p->held, text, n) == 0;
 }
 
-static uint64_t
+static sign_set
 wire_signs(const struct probe *p)
 {
-	uint64_t s = 0;
+	sign_set s = 0;
 
 	if (p->handshake_done)
 		s |= (probe_is_tls13(p) ? SIGN(TLS13) : SIGN(TLS12))
@@ -91,7 +91,7 @@ wire_signs(const struct probe *p)
 	return s | (p->no_scheme ? SIGN(NO_SCHEME) : 0);
 }
 
-static uint64_t
+static sign_set
 tokbind_signs(const struct probe *p)
 {
 	switch (p->tokbind.verdict) {
@@ -106,12 +106,12 @@ tokbind_signs(const struct probe *p)
 	}
 }
 
-static uint64_t
+static sign_set
 leaf_signs(const struct probe_plan *plan, int64_t now)
 {
 	const struct cert *c = plan->leaf;
 	enum hash_alg hash;
-	uint64_t s = 0;
+	sign_set s = 0;
 
 	if (c == NULL)
 		return 0;
@@ -134,10 +134,10 @@ leaf_signs(const struct probe_plan *plan, int64_t now)
 	return s;
 }
 
-uint64_t
+sign_set
 signs_read(const struct probe *p, const struct client_auth *a, int64_t now)
 {
-	uint64_t s = verdict_signs(a) | wire_signs(p) | tokbind_signs(p)
+	sign_set s = verdict_signs(a) | wire_signs(p) | tokbind_signs(p)
 		| leaf_signs(p->plan, now);
 
 	if (a->requested && p->request_readable && a->configured) {

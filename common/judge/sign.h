@@ -55,12 +55,61 @@ enum sign {
 	SIGN_TB_NO_RI,
 	SIGN_TB_UNSOLICITED,
 	SIGN_TB_ANSWER, /* in any other way */
+	/* more of the user's own files */
+	SIGN_CA_EKU,        /* an issuer in the chain lacks clientAuth */
+	SIGN_ROOT_SENT,     /* the chain holds a self-signed root */
+	SIGN_CHAIN_BROKEN,  /* a certificate is not issued by the next */
+	SIGN_OTHER_ISSUER,  /* a listed name, another key identifier */
+	SIGN_THROUGH_CA,    /* an intermediate is sent */
+	SIGN_DEEP,          /* two or more are */
+	SIGN_IN_CRL,        /* listed in the CRL that was given */
+	SIGN_P12_LEGACY,    /* its container uses RC2-40 or 3DES */
+	SIGN_CLOCKS_DIFFER, /* the server's clock judges the dates otherwise */
+	SIGN_WITHHELD_LIST, /* not sent: the issuer is not listed */
+	SIGN_WITHHELD_EKU,  /* not sent: it is not for clients */
+	/* the request */
+	SIGN_HUGE_LIST,  /* authorities of more than 16 KiB */
+	SIGN_ASKED_LATE, /* after the handshake, or by renegotiation */
+	SIGN_H2,         /* HTTP/2 was agreed on */
+	SIGN_HTTP_421,
+	SIGN_IIS_NO_CERT,
+	SIGN_IIS_BAD_CERT,
+	SIGN_SERVER_UNTRUSTED,
+	SIGN_INSPECTOR,  /* its issuer is a known inspecting proxy */
+	SIGN_NAME_ASKED, /* by SNI */
+	/* what further connections have shown */
+	SIGN_NONE_ACCEPTED, /* no certificate: it goes on */
+	SIGN_NONE_REJECTED,
+	SIGN_NONE_ALIKE,     /* ... with the very answer that ours gets */
+	SIGN_DECOY_ACCEPTED, /* a certificate that nobody has issued */
+	SIGN_DECOY_REJECTED,
+	SIGN_DECOY_ALIKE,
+	SIGN_TLS_ACCEPTED, /* in the other version of TLS */
+	SIGN_TLS_REJECTED,
+	SIGN_EXTRA_ACCEPTED, /* with the missing intermediates */
+	SIGN_OTHER_ACCEPTED, /* with the other certificate given */
+	SIGN_OTHER_REJECTED,
+	SIGN_LATE_BY_PATH,  /* asked late, once PHA was offered */
+	SIGN_NAME_MATTERS,  /* another server name asks, ours does not */
+	SIGN_NAME_MISSING,  /* ... and we asked for none */
+	SIGN_RESUMED_STALE, /* resumed without the certificate: accepted */
+	/* how the server's TLS library gives itself away */
+	SIGN_STACK_OPENSSL,
+	SIGN_STACK_GNUTLS,
+	SIGN_STACK_GO,
+	SIGN_STACK_JAVA,
+	SIGN_STACK_SILENT, /* closes without alerts */
+	SIGN_STACK_NGINX,
+	SIGN_LAST,
 };
 
-#define SIGN(name) (UINT64_C(1) << SIGN_##name)
+/* More than 64 of them. */
+typedef unsigned __int128 sign_set;
+
+#define SIGN(name) ((sign_set)1 << SIGN_##name)
 
 /* Read all signs of a case; NOW judges the dates. */
-uint64_t
+sign_set
 signs_read(const struct probe *p, const struct client_auth *a, int64_t now);
 
 /* Is the issuer of any certificate that we present among the authorities? */

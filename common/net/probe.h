@@ -61,6 +61,20 @@ struct probe_plan {
 	const struct key *tokbind_key; /* to prove, or NULL */
 	const struct tls_trust *trust; /* anchors, or NULL: not judged */
 	bool wait_out; /* go on watching after the first good sign */
+	bool pha;      /* offer post_handshake_auth, RFC 8446 section 4.2.6 */
+	bool obey;     /* withhold a certificate as most libraries do */
+	const char *http_host; /* that the request names; NULL: the name */
+	bool http_if_chosen;   /* ask only after ALPN chose http/1.1 */
+	bool keep_session;     /* for a resumption */
+	struct view session;   /* to resume, or empty */
+	bool trace;            /* keep every message that goes by */
+};
+
+/* Why a certificate that could have been sent was not, with plan->obey. */
+enum withheld {
+	WITHHELD_NOT,
+	WITHHELD_UNLISTED, /* none of its issuers is among the authorities */
+	WITHHELD_EKU,      /* its extended key usage lacks clientAuth */
 };
 
 struct probe_alert {
@@ -142,6 +156,7 @@ struct probe {
 	size_t sent;              /* certificates in it */
 	struct bytes sent_leaf;   /* DER of the first */
 	bool no_scheme;           /* no signature scheme in common */
+	enum withheld withheld;
 	unsigned tickets;
 	unsigned renegotiations;  /* HelloRequests, TLS 1.2 */
 	unsigned reauth_requests; /* post-handshake requests, TLS 1.3 */
@@ -162,10 +177,12 @@ struct probe {
 	struct probe_ekm ekm[PROBE_EKMS_MAX];
 	size_t n_ekm;
 	struct tokbind tokbind;
-	struct bytes tbmsg; /* that was sent, or of the last handshake */
-	struct bytes tbid;  /* the Token Binding ID in it */
-	char *tbmsg_error;  /* why not, if it should have been */
-	bool tbmsg_sent;    /* in an HTTP request */
+	struct bytes tbmsg;     /* that was sent, or of the last handshake */
+	struct bytes tbid;      /* the Token Binding ID in it */
+	char *tbmsg_error;      /* why not, if it should have been */
+	bool tbmsg_sent;        /* in an HTTP request */
+	struct bytes session;   /* kept for a resumption; secret */
+	struct tlstrace *trace; /* with plan->trace, or NULL */
 
 	/* ---- the machine's own: tls_probe.c ---- */
 	struct loop *loop;

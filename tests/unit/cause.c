@@ -58,7 +58,7 @@ table(void)
 
 static const struct {
 	const char *name;
-	uint64_t signs;
+	sign_set signs;
 	int alert;       /* 0: none */
 	const char *ids; /* in order, with their confidence */
 } rows[] = {
