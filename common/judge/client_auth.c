@@ -143,7 +143,7 @@ weigh_end(struct client_auth *a, const struct probe *p)
 static void
 weigh_finished(struct client_auth *a, const struct probe *p)
 {
-	bool ticket = probe_is_tls13(p) && p->tickets > 0;
+	bool ticket = probe_is_tls13(p) && p->tickets > p->tickets_before;
 	bool left = p->end == PROBE_EOF || p->end == PROBE_RESET;
 
 	if (!a->requested)

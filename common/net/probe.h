@@ -158,13 +158,14 @@ struct probe {
 	bool no_scheme;           /* no signature scheme in common */
 	enum withheld withheld;
 	unsigned tickets;
+	unsigned tickets_before;  /* ... the last request: no verdict on it */
 	unsigned renegotiations;  /* HelloRequests, TLS 1.2 */
 	unsigned reauth_requests; /* post-handshake requests, TLS 1.3 */
 	struct probe_alert alert[PROBE_ALERTS_MAX];
 	size_t n_alerts;
 	uint64_t data_octets; /* application data received */
 	bool write_failed;
-	bool flight_lost; /* ... before the handshake was over */
+	bool flight_lost; /* ... while the handshake was under way */
 	int keylog_error; /* errno of a write to the key log, or 0 */
 	uint64_t octets_in, octets_out;
 	uint8_t held[PROBE_HELD_MAX]; /* the first octets received */

@@ -34,7 +34,7 @@ push(gnutls_transport_ptr_t ptr, const giovec_t *iov, int n)
 		return -1;
 	}
 	p->write_failed = true;
-	p->flight_lost |= !p->handshake_done;
+	p->flight_lost |= p->phase == PROBE_HANDSHAKING;
 	for (int i = 0; i < n; i++)
 		all += (ssize_t)iov[i].iov_len;
 	return all;

@@ -36,7 +36,8 @@ pass_over(struct probe *p, int r)
 		tls_watch_alert(p, false, false,
 			(unsigned)gnutls_alert_get(p->tls->session));
 	return !gnutls_error_is_fatal(r) && r != GNUTLS_E_AGAIN
-		&& r != GNUTLS_E_INTERRUPTED && r != GNUTLS_E_REHANDSHAKE;
+		&& r != GNUTLS_E_INTERRUPTED && r != GNUTLS_E_REHANDSHAKE
+		&& r != GNUTLS_E_REAUTH_REQUEST;
 }
 
 static void
@@ -70,11 +71,12 @@ handshake_finished(struct probe *p)
 	bool http = p->plan->http_path != NULL;
 
 	p->handshake_done = true;
+	p->tls->reauth = false;
 	tls_facts_take(p);
 	tls_tokbind_prove(p);
 	p->phase = http ? PROBE_ASKING : PROBE_WAITING;
 	p->tls->limit = p->octets_in + PROBE_HANDSHAKE_MAX;
-	/* A renegotiation goes on under the deadline that is running. */
+	/* What is repeated goes on under the deadline that is running. */
 	if (again)
 		return;
 	p->handshake_us = clock_mono_us();
@@ -93,7 +95,8 @@ shake_hands(struct probe *p)
 	int r;
 
 	do
-		r = gnutls_handshake(p->tls->session);
+		r = p->tls->reauth ? gnutls_reauth(p->tls->session, 0)
+				   : gnutls_handshake(p->tls->session);
 	while (r < 0 && pass_over(p, r));
 	if (r == GNUTLS_E_AGAIN || r == GNUTLS_E_INTERRUPTED) {
 		wait_for_peer(p, gnutls_record_get_direction(p->tls->session));
@@ -107,16 +110,23 @@ shake_hands(struct probe *p)
 	return true;
 }
 
-/* RFC 5246 section 7.4.1.1: take part, but not for ever. */
+/*
+ * RFC 5246 section 7.4.1.1, RFC 8446 section 4.6.2: take part in what the
+ * server begins after the handshake, but not for ever.
+ */
 static bool
-renegotiate(struct probe *p)
+shake_again(struct probe *p, bool reauth)
 {
-	p->renegotiations++;
-	if (p->renegotiations > PROBE_RENEGOTIATIONS_MAX) {
+	p->renegotiations += reauth ? 0 : 1;
+	if (p->renegotiations + p->reauth_requests > PROBE_RENEGOTIATIONS_MAX) {
 		tls_end(p, PROBE_REFUSED_BY_US,
-			"the server asks for one renegotiation after another");
+			reauth ? "the server asks for one certificate after "
+				 "another"
+			       : "the server asks for one renegotiation after "
+				 "another");
 		return false;
 	}
+	p->tls->reauth = reauth;
 	p->phase = PROBE_HANDSHAKING;
 	return true;
 }
@@ -126,6 +136,13 @@ took_verdict(struct probe *p)
 {
 	if (p->verdict_us == 0)
 		p->verdict_us = clock_mono_us();
+}
+
+/* Without a request there is no verdict; it may come after the handshake. */
+static bool
+is_watched(const struct probe *p)
+{
+	return p->requested || (p->plan->pha && p->plan->wait_out);
 }
 
 /*
@@ -139,19 +156,19 @@ wait_for_verdict(struct probe *p)
 	uint8_t buf[READ_AT_ONCE];
 	ssize_t r;
 
-	if (!p->requested) {
+	if (!is_watched(p)) {
 		tls_end(p, PROBE_OPEN, NULL);
 		return false;
 	}
 	do
 		r = gnutls_record_recv(p->tls->session, buf, sizeof(buf));
 	while (r < 0 && pass_over(p, (int)r));
-	if (r == GNUTLS_E_REHANDSHAKE)
-		return renegotiate(p);
+	if (r == GNUTLS_E_REHANDSHAKE || r == GNUTLS_E_REAUTH_REQUEST)
+		return shake_again(p, r == GNUTLS_E_REAUTH_REQUEST);
 	if (r == GNUTLS_E_AGAIN || r == GNUTLS_E_INTERRUPTED) {
-		if (p->tickets > 0)
+		if (p->tickets > p->tickets_before)
 			took_verdict(p);
-		if (p->tickets > 0 && !p->plan->wait_out)
+		if (p->tickets > p->tickets_before && !p->plan->wait_out)
 			tls_end(p, PROBE_OPEN, NULL);
 		else
 			wait_for_peer(p, false);
@@ -217,8 +234,8 @@ ask(struct probe *p)
 	do
 		r = gnutls_record_recv(p->tls->session, buf, sizeof(buf));
 	while (r < 0 && pass_over(p, (int)r));
-	if (r == GNUTLS_E_REHANDSHAKE)
-		return renegotiate(p);
+	if (r == GNUTLS_E_REHANDSHAKE || r == GNUTLS_E_REAUTH_REQUEST)
+		return shake_again(p, r == GNUTLS_E_REAUTH_REQUEST);
 	if (r == GNUTLS_E_AGAIN || r == GNUTLS_E_INTERRUPTED)
 		wait_for_peer(p, false);
 	else if (r == 0)

@@ -203,6 +203,8 @@ tls_session_open(struct probe *p, struct tls_client *c, int fd, struct err *err)
 		| GNUTLS_NO_TICKETS_TLS12;
 	int r;
 
+	if (p->plan->pha)
+		flags |= GNUTLS_POST_HANDSHAKE_AUTH;
 	p->tls = xcalloc(1, sizeof(*p->tls));
 	p->tls->client = c;
 	p->tls->fd = fd;

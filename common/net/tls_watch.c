@@ -25,6 +25,7 @@ see_request(struct probe *p, struct view body)
 
 	p->requested = true;
 	p->requests++;
+	p->tickets_before = p->tickets;
 	if (p->handshake_done && is_tls13(p->tls->session))
 		p->reauth_requests++;
 	str_freep(&p->request_error);
