@@ -11,12 +11,7 @@ enum { RSA_BITS_MIN = 2048 }; /* what servers of today take */
 bool
 signs_listed(const struct probe *p)
 {
-	const struct certs *chain = p->plan->chain;
-
-	for (size_t i = 0; chain != NULL && i < chain->n; i++)
-		if (certreq_lists(&p->request, chain->cert[i]->x.issuer))
-			return true;
-	return false;
+	return probe_is_listed(p);
 }
 
 /*

@@ -25,6 +25,17 @@ probe_is_tls13(const struct probe *p)
 	return strcmp(p->version, "TLS1.3") == 0;
 }
 
+bool
+probe_is_listed(const struct probe *p)
+{
+	const struct certs *chain = p->plan->chain;
+
+	for (size_t i = 0; chain != NULL && i < chain->n; i++)
+		if (certreq_lists(&p->request, chain->cert[i]->x.issuer))
+			return true;
+	return false;
+}
+
 void
 probe_set_name(struct probe *p)
 {

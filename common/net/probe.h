@@ -203,6 +203,9 @@ const struct probe_alert *probe_fatal_alert(const struct probe *p);
 const char *probe_tls(const struct probe *p);
 bool probe_is_tls13(const struct probe *p);
 
+/* Is the issuer of any certificate of the plan among the authorities? */
+bool probe_is_listed(const struct probe *p);
+
 /* Fill in P->name: the plan's server name, or the host. */
 void probe_set_name(struct probe *p);
 

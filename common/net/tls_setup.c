@@ -2,10 +2,11 @@
 /*
  * tls_setup.c - credentials and sessions.
  *
- * The client certificate is presented whatever authorities the server lists:
- * a library that filters would turn "unknown CA" into "no certificate".  It
- * is presented whatever its key usage says, and whatever key it comes with:
- * the server's verdict is what we are after, not our library's.
+ * Unless the plan says that it shall be as obedient as others, the client
+ * certificate is presented whatever authorities the server lists: a library
+ * that filters would turn "unknown CA" into "no certificate".  It is presented
+ * whatever its key usage says, and whatever key it comes with: the server's
+ * verdict is what we are after, not our library's.
  */
 #include <arpa/inet.h>
 
@@ -55,6 +56,21 @@ pcerts_make(struct tls_client *c, const struct certs *chain, struct err *err)
 	return 0;
 }
 
+/* What RFC 8446 section 4.4.2.3 and most libraries make of the request. */
+static enum withheld
+withheld(const struct probe *p)
+{
+	const struct probe_plan *plan = p->plan;
+
+	if (!plan->obey)
+		return WITHHELD_NOT;
+	if (p->request_readable && p->request.n_authorities > 0
+		&& !probe_is_listed(p))
+		return WITHHELD_UNLISTED;
+	return plan->leaf != NULL && !plan->leaf->client_auth ? WITHHELD_EKU
+							      : WITHHELD_NOT;
+}
+
 static int
 retrieve(gnutls_session_t s, const struct gnutls_cert_retr_st *info _unused_,
 	gnutls_pcert_st **ret_certs, unsigned *ret_n,
@@ -82,6 +98,9 @@ retrieve(gnutls_session_t s, const struct gnutls_cert_retr_st *info _unused_,
 		p->no_scheme = true;
 		return 0;
 	}
+	p->withheld = withheld(p);
+	if (p->withheld != WITHHELD_NOT)
+		return 0;
 	*ret_certs = c->pcert;
 	*ret_n = (unsigned)c->n_pcert;
 	*ret_key = key_gnutls(c->plan->key);
