@@ -64,7 +64,7 @@ struct probe_plan {
 	bool pha;      /* offer post_handshake_auth, RFC 8446 section 4.2.6 */
 	bool obey;     /* withhold a certificate as most libraries do */
 	const char *http_host; /* that the request names; NULL: the name */
-	bool http_if_chosen;   /* ask only after ALPN chose http/1.1 */
+	bool http_if_chosen;   /* ask (or "/") if ALPN chose http/1.1 */
 	bool keep_session;     /* for a resumption */
 	struct view session;   /* to resume, or empty */
 	bool trace;            /* keep every message that goes by */

@@ -64,27 +64,44 @@ patience_ms(const struct probe *p)
 	return settle;
 }
 
+/* Octets that are no protocol of ours would be taken amiss. */
+static bool
+is_to_ask(const struct probe *p)
+{
+	return p->plan->http_if_chosen ? strcmp(p->alpn, "http/1.1") == 0
+				       : p->plan->http_path != NULL;
+}
+
+static void
+prepare_request(struct probe *p)
+{
+	const struct probe_plan *plan = p->plan;
+
+	answer_ask(&p->tls->request,
+		plan->http_path != NULL ? plan->http_path : "/",
+		plan->http_host != NULL ? plan->http_host : p->name, p->port);
+	tls_tokbind_ask(p);
+}
+
 static void
 handshake_finished(struct probe *p)
 {
 	bool again = p->handshake_done;
-	bool http = p->plan->http_path != NULL;
+	bool http;
 
 	p->handshake_done = true;
 	p->tls->reauth = false;
 	tls_facts_take(p);
 	tls_tokbind_prove(p);
+	http = again ? p->tls->request.len > 0 : is_to_ask(p);
 	p->phase = http ? PROBE_ASKING : PROBE_WAITING;
 	p->tls->limit = p->octets_in + PROBE_HANDSHAKE_MAX;
 	/* What is repeated goes on under the deadline that is running. */
 	if (again)
 		return;
 	p->handshake_us = clock_mono_us();
-	if (http) {
-		answer_ask(&p->tls->request, p->plan->http_path, p->name,
-			p->port);
-		tls_tokbind_ask(p);
-	}
+	if (http)
+		prepare_request(p);
 	set_deadline(p, http ? p->plan->timeout_ms : patience_ms(p));
 }
 
