@@ -97,11 +97,17 @@ settle(struct client_auth *a, enum auth_verdict v, enum auth_evidence e)
 	a->evidence = e;
 }
 
-/* The peer goes on: with the certificate, or without having got one. */
+/*
+ * The peer goes on: with the certificate, or without having got one.  A
+ * session that is resumed without a request stands for the client that began
+ * it.
+ */
 static void
 goes_on(struct client_auth *a, enum auth_evidence e)
 {
-	settle(a, a->sent ? AUTH_ACCEPTED : AUTH_OPTIONAL, e);
+	bool known = a->sent || (a->resumed && !a->requested);
+
+	settle(a, known ? AUTH_ACCEPTED : AUTH_OPTIONAL, e);
 }
 
 static void
@@ -143,10 +149,10 @@ weigh_end(struct client_auth *a, const struct probe *p)
 static void
 weigh_finished(struct client_auth *a, const struct probe *p)
 {
-	bool ticket = probe_is_tls13(p) && p->tickets > p->tickets_before;
+	bool ticket = probe_has_ticket(p);
 	bool left = p->end == PROBE_EOF || p->end == PROBE_RESET;
 
-	if (!a->requested)
+	if (!a->requested && !a->resumed)
 		settle(a, AUTH_NOT_REQUESTED, EVIDENCE_NONE);
 	else if (a->alert != NULL)
 		alerted(a);
@@ -173,6 +179,7 @@ client_auth_weigh(const struct probe *p)
 		.configured = p->plan->chain != NULL,
 		.requested = p->requested,
 		.sent = p->sent > 0,
+		.resumed = p->resumed,
 	};
 
 	if (a.refusal != HTTP_REFUSES_NOT)

@@ -44,13 +44,16 @@ struct client_auth {
 	const struct probe_alert *alert; /* with EVIDENCE_ALERT */
 	bool configured; /* there was a certificate to present */
 	bool requested;
-	bool sent; /* one truly left the wire */
+	bool sent;    /* one truly left the wire */
+	bool resumed; /* there was no other authentication than of before */
 };
 
 /*
  * Weigh what a probe saw.  A finished TLS 1.3 handshake is no evidence (the
  * server has not seen the certificate yet); a finished TLS 1.2 handshake is,
- * when the server stays silent (RFC 5246 section 7.3).
+ * when the server stays silent (RFC 5246 section 7.3).  A session that was
+ * resumed is accepted where the server goes on with it: nothing is asked then,
+ * and it knows the client as it did when the session began, if it did.
  */
 struct client_auth client_auth_weigh(const struct probe *p);
 

@@ -26,6 +26,12 @@ probe_is_tls13(const struct probe *p)
 }
 
 bool
+probe_has_ticket(const struct probe *p)
+{
+	return probe_is_tls13(p) && p->tickets > p->tickets_before;
+}
+
+bool
 probe_is_listed(const struct probe *p)
 {
 	const struct certs *chain = p->plan->chain;
@@ -76,6 +82,7 @@ probe_done(struct probe *p)
 	bytes_done(&p->tbmsg);
 	bytes_done(&p->tbid);
 	free(p->tbmsg_error);
+	bytes_done(&p->session);
 	for (size_t i = 0; i < ARRAY_LEN(p->ekm); i++)
 		bytes_done(&p->ekm[i].value);
 }

@@ -65,7 +65,7 @@ struct probe_plan {
 	bool obey;     /* withhold a certificate as most libraries do */
 	const char *http_host; /* that the request names; NULL: the name */
 	bool http_if_chosen;   /* ask (or "/") if ALPN chose http/1.1 */
-	bool keep_session;     /* for a resumption */
+	bool keep_session;     /* for a resumption: wait for a ticket */
 	struct view session;   /* to resume, or empty */
 	bool trace;            /* keep every message that goes by */
 };
@@ -202,6 +202,9 @@ const struct probe_alert *probe_fatal_alert(const struct probe *p);
 /* "1.3": the version agreed on, as people say it; "" before that. */
 const char *probe_tls(const struct probe *p);
 bool probe_is_tls13(const struct probe *p);
+
+/* A ticket of TLS 1.3 has come since the last request: a good sign. */
+bool probe_has_ticket(const struct probe *p);
 
 /* Is the issuer of any certificate of the plan among the authorities? */
 bool probe_is_listed(const struct probe *p);

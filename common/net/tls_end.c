@@ -31,6 +31,7 @@ finish(struct probe *p)
 			&& (p->server.chain.n > 0 || p->tokbind.came
 				|| tbneg_is_fault(p->tokbind.verdict)))
 			tls_facts_take(p);
+		tls_facts_keep_session(p);
 		if (p->end == PROBE_OPEN && p->handshake_done)
 			gnutls_bye(p->tls->session, GNUTLS_SHUT_WR);
 	}

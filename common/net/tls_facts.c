@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * tls_facts.c - what a handshake agreed on, and keying material exported from
- * it (RFC 5705, RFC 8446 section 7.5).
+ * tls_facts.c - what a handshake agreed on, keying material exported from it
+ * (RFC 5705, RFC 8446 section 7.5), and what resumes it.
  */
 #include <ctype.h>
 
@@ -78,4 +78,20 @@ tls_facts_take(struct probe *p)
 	p->resumed = gnutls_session_is_resumed(s) != 0;
 	if (p->handshake_done)
 		take_ekms(p, s);
+}
+
+void
+tls_facts_keep_session(struct probe *p)
+{
+	gnutls_datum_t data;
+
+	/* Without a ticket of TLS 1.3 the library would wait for one. */
+	if (!p->plan->keep_session || !p->handshake_done
+		|| (probe_is_tls13(p) && p->tickets == 0)
+		|| gnutls_session_get_data2(p->tls->session, &data) < 0)
+		return;
+	bytes_clear(&p->session);
+	bytes_append(&p->session, data.data, data.size);
+	wipe(data.data, data.size);
+	gnutls_free(data.data);
 }

@@ -143,6 +143,8 @@ shake_again(struct probe *p, bool reauth)
 				 "another");
 		return false;
 	}
+	if (!reauth)
+		tls_session_forgo_tickets(p);
 	p->tls->reauth = reauth;
 	p->phase = PROBE_HANDSHAKING;
 	return true;
@@ -155,11 +157,17 @@ took_verdict(struct probe *p)
 		p->verdict_us = clock_mono_us();
 }
 
-/* Without a request there is no verdict; it may come after the handshake. */
+/*
+ * Without a request there is no verdict; but a request may come after the
+ * handshake, a ticket is wanted, or a session of before is being judged.
+ */
 static bool
 is_watched(const struct probe *p)
 {
-	return p->requested || (p->plan->pha && p->plan->wait_out);
+	bool late = p->plan->pha && p->plan->wait_out;
+	bool ticket = p->plan->keep_session && probe_is_tls13(p);
+
+	return p->requested || p->resumed || late || ticket;
 }
 
 /*
@@ -183,9 +191,9 @@ wait_for_verdict(struct probe *p)
 	if (r == GNUTLS_E_REHANDSHAKE || r == GNUTLS_E_REAUTH_REQUEST)
 		return shake_again(p, r == GNUTLS_E_REAUTH_REQUEST);
 	if (r == GNUTLS_E_AGAIN || r == GNUTLS_E_INTERRUPTED) {
-		if (p->tickets > p->tickets_before)
+		if (probe_has_ticket(p))
 			took_verdict(p);
-		if (p->tickets > p->tickets_before && !p->plan->wait_out)
+		if (probe_has_ticket(p) && !p->plan->wait_out)
 			tls_end(p, PROBE_OPEN, NULL);
 		else
 			wait_for_peer(p, false);

@@ -36,6 +36,8 @@ struct tls_session {
 int tls_session_open(struct probe *p, struct tls_client *c, int fd,
 	struct err *err) _must_check_;
 void tls_session_close(struct probe *p);
+/* Ask for no ticket in the handshakes of TLS 1.2 to come. */
+void tls_session_forgo_tickets(struct probe *p);
 
 /* tls_io.c: let the session use our descriptor, and let us see the octets. */
 void tls_io_attach(struct probe *p);
@@ -53,6 +55,8 @@ void tls_end_error(struct probe *p, int error);
 
 /* tls_facts.c: what the handshake has agreed on so far; exporters. */
 void tls_facts_take(struct probe *p);
+/* Keep what a resumption takes, if there is anything to resume by. */
+void tls_facts_keep_session(struct probe *p);
 
 /*
  * tls_tokbind.c: make the Token Binding message of the handshake that has just

@@ -208,27 +208,38 @@ configure(struct probe *p, gnutls_session_t s)
 		r = gnutls_alpn_set_protocols(s, alpn, n, 0);
 	if (r >= 0)
 		r = gnutls_ocsp_status_request_enable_client(s, NULL, 0, NULL);
+	if (r >= 0 && plan->session.len > 0)
+		r = gnutls_session_set_data(s, plan->session.data,
+			plan->session.len);
 	return r;
+}
+
+static unsigned
+flags_of(const struct probe_plan *plan)
+{
+	unsigned flags = GNUTLS_CLIENT | GNUTLS_NONBLOCK | GNUTLS_NO_SIGNAL;
+
+	/*
+	 * Tickets of TLS 1.2 make a later renegotiation fail in the library,
+	 * and say nothing that Finished does not say.
+	 */
+	if (!plan->keep_session && plan->session.len == 0)
+		flags |= GNUTLS_NO_TICKETS_TLS12;
+	if (plan->pha)
+		flags |= GNUTLS_POST_HANDSHAKE_AUTH;
+	return flags;
 }
 
 int
 tls_session_open(struct probe *p, struct tls_client *c, int fd, struct err *err)
 {
-	/*
-	 * Tickets of TLS 1.2 make a later renegotiation fail in the library,
-	 * and say nothing that Finished does not say.
-	 */
-	unsigned flags = GNUTLS_CLIENT | GNUTLS_NONBLOCK | GNUTLS_NO_SIGNAL
-		| GNUTLS_NO_TICKETS_TLS12;
 	int r;
 
-	if (p->plan->pha)
-		flags |= GNUTLS_POST_HANDSHAKE_AUTH;
 	p->tls = xcalloc(1, sizeof(*p->tls));
 	p->tls->client = c;
 	p->tls->fd = fd;
 	p->tls->limit = PROBE_HANDSHAKE_MAX;
-	r = gnutls_init(&p->tls->session, flags);
+	r = gnutls_init(&p->tls->session, flags_of(p->plan));
 	if (r >= 0) {
 		gnutls_session_set_ptr(p->tls->session, p);
 		r = configure(p, p->tls->session);
@@ -257,4 +268,13 @@ tls_session_close(struct probe *p)
 	bytes_done(&t->request);
 	free(t);
 	p->tls = NULL;
+}
+
+void
+tls_session_forgo_tickets(struct probe *p)
+{
+	_cleanup_str_ char *priority = xasprintf("%s:%%NO_TICKETS_TLS12",
+		priority_of(p->plan));
+
+	(void)gnutls_priority_set_direct(p->tls->session, priority, NULL);
 }
