@@ -16,7 +16,8 @@
 static struct {
 	struct tls_opts tls;
 	struct opt_list expect, ekm;
-	const char *http, *keylog, *tokbind, *tokbind_key;
+	const char *http, *host, *keylog, *tokbind, *tokbind_key;
+	bool pha, withhold;
 	int wait_ms;
 } args = { .tls.timeout_ms = TLS_OPTS_TIMEOUT_MS };
 
@@ -30,12 +31,19 @@ static const struct opt opts[] = {
 	OPT_MAYBE_WORDS(0, "tokbind", &args.tokbind, "PARAMS",
 		"ecdsap256 rsa2048_pss rsa2048_pkcs1.5",
 		"offer Token Binding with these key parameters (or all)"),
+	OPT_FLAG(0, "pha", &args.pha,
+		"offer to authenticate after the handshake (TLS 1.3)"),
+	OPT_FLAG(0, "withhold", &args.withhold,
+		"obey the server's list of CAs, as most clients do"),
 	OPT_STR(0, "tokbind-key", &args.tokbind_key, "KEY",
 		"prove this key in a Token Binding message"),
 	OPT_NEEDS("tokbind-key", "tokbind"),
 	OPT_GROUP("Questions"),
 	OPT_MAYBE(0, "http", &args.http, "PATH",
 		"request PATH (or /) and read what the server says"),
+	OPT_STR(0, "host", &args.host, "NAME",
+		"name this host in the request, not the server name"),
+	OPT_NEEDS("host", "http"),
 	OPT_LIST('e', "expect", &args.expect, "ASSERTION", EXPECT_WORDS,
 		"let this assertion alone decide (repeatable)"),
 	OPT_LIST(0, "ekm", &args.ekm, "LABEL[,LENGTH[,CONTEXT_HEX]]",
@@ -130,7 +138,11 @@ make_plan(struct tls_plan *t, struct err *err)
 	if (args.tokbind != NULL
 		&& tls_plan_tokbind(t, args.tokbind, args.tokbind_key, err) < 0)
 		return -1;
+	if (args.host != NULL && tls_plan_host(t, args.host, err) < 0)
+		return -1;
 	t->plan.http_path = args.http;
+	t->plan.pha = args.pha;
+	t->plan.obey = args.withhold;
 	t->plan.wait_ms = args.wait_ms != 0 ? args.wait_ms : WAIT_MS;
 	t->plan.wait_out = args.wait_ms != 0;
 	return args.keylog == NULL ? 0 : tls_plan_keylog(t, args.keylog, err);

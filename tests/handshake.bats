@@ -753,6 +753,58 @@ expects() {
 	done
 }
 
+@test "--host: the request names another host than the handshake" {
+	start_nginx_names
+	report 0 --no-verify --servername open.example --http "127.0.0.1:$port"
+	is .http.status 200
+	report 0 --no-verify --servername open.example --http \
+		--host other.example "127.0.0.1:$port"
+	is .http.status 204
+	report 0 --no-verify --servername open.example --http \
+		--host closed.example "127.0.0.1:$port"
+	is .http.status 421
+	try 2 --host a.example "127.0.0.1:$port"
+	for name in "" "a b" $'a\nb' a.example:80 "$(printf 'a%.0s' {1..300})"
+	do
+		try 2 --http --host "$name" "127.0.0.1:$port"
+	done
+}
+
+@test "--withhold: what the server says to clients that obey its list" {
+	for tls in 1.2 1.3; do
+		report 0 "${ca[@]}" "${good[@]}" --withhold --tls $tls \
+			"localhost:$demanding"
+		is .client_auth.withheld null
+		withheld other-ca unlisted
+		withheld missing-intermediate unlisted
+		withheld serveronly eku
+		report 0 "${ca[@]}" --cert "$PKI/chain.pem" \
+			--key "$PKI/chain.key" --withhold --tls $tls \
+			"localhost:$demanding"
+		is .client_auth.sent true
+	done
+	start_s_server -Verify 2
+	report 0 "${ca[@]}" --cert "$PKI/other-ca.pem" \
+		--key "$PKI/other-ca.key" --withhold "localhost:$port"
+	is .client_auth.sent true
+}
+
+# withheld CLIENT WHY: it is not sent, and that is said; without the option it
+# is sent.
+withheld() {
+	local identity=(--cert "$PKI/$1.pem" --key "$PKI/$1.key")
+	report 1 "${ca[@]}" "${identity[@]}" --withhold --tls "$tls" \
+		"localhost:$demanding"
+	is .client_auth.withheld "$2"
+	is .client_auth.sent false
+	is .client_auth.requested true
+	check client-auth.sent fail
+	report 1 "${ca[@]}" "${identity[@]}" --tls "$tls" \
+		"localhost:$demanding"
+	is .client_auth.withheld null
+	is .client_auth.sent true
+}
+
 @test "few descriptors only make it slower" {
 	targets=()
 	for _ in {1..60}; do

@@ -59,7 +59,9 @@ explain_alert(struct lines *l, const struct probe *p,
 	int64_t at = p->connected_us + alert->at_us;
 	char ms[CLOCK_TEXT];
 
-	if (p->handshake_us != 0 && p->renegotiations == 0)
+	bool again = p->renegotiations + p->reauth_requests > 0;
+
+	if (p->handshake_us != 0 && !again)
 		say(l, "alert %d %s came %s after the TLS %s handshake",
 			alert->code, tlsmsg_alert_name(alert->code),
 			delay(at, p->handshake_us, ms), probe_tls(p));
@@ -100,13 +102,27 @@ static void
 explain_request(struct lines *l, const struct probe *p,
 	const struct client_auth *a)
 {
-	if (!a->requested && p->handshake_done)
+	if (a->resumed && !a->requested)
+		say(l,
+			"the session was resumed: nobody is asked for a "
+			"certificate then");
+	else if (!a->requested && p->handshake_done)
 		say(l, "no CertificateRequest came in the TLS %s handshake",
 			probe_tls(p));
 	else if (a->requested && !a->sent && p->certificate_message)
 		say(l,
 			"the server asked for a certificate and got an empty "
 			"Certificate message");
+	if (p->withheld == WITHHELD_UNLISTED)
+		say(l,
+			"ours was withheld: none of its issuers is among the "
+			"authorities that the server names");
+	else if (p->withheld == WITHHELD_EKU)
+		say(l,
+			"ours was withheld: its extended key usage lacks "
+			"clientAuth");
+	if (p->reauth_requests > 0)
+		say(l, "the server asked after the handshake (TLS 1.3)");
 }
 
 static void
@@ -123,8 +139,9 @@ explain_acceptance(struct lines *l, const struct probe *p,
 		say(l, "the server sent application data");
 	else
 		say(l,
-			"the server finished the TLS 1.2 handshake after our "
-			"Certificate message, and stayed");
+			"the server finished the TLS 1.2 handshake%s, and "
+			"stayed",
+			a->sent ? " after our Certificate message" : "");
 	if (p->plan->http_path == NULL)
 		say(l,
 			"so says TLS; some servers (nginx) refuse in HTTP "

@@ -118,6 +118,9 @@ tell_client_auth(struct report *r, const struct probe *p,
 	report_boolean(r, "sent", "sent", a->sent);
 	report_integer(r, "certificates_sent", "certificates sent",
 		(int64_t)p->sent);
+	if (p->withheld != WITHHELD_NOT)
+		report_string(r, "withheld", "withheld", "%s",
+			p->withheld == WITHHELD_EKU ? "eku" : "unlisted");
 	if (a->alert != NULL) {
 		report_open(r, "alert", "alert");
 		report_integer(r, "code", "code", a->alert->code);

@@ -37,6 +37,10 @@ struct tls_plan {
 int tls_plan_load(struct tls_plan *t, const struct tls_opts *opts,
 	struct err *err) _must_check_;
 
+/* Name this host in the request, as an HTTP client would; ERR_USAGE. */
+int tls_plan_host(struct tls_plan *t, const char *name, struct err *err)
+	_must_check_;
+
 /* Add LABEL[,LENGTH[,CONTEXT_HEX]] (RFC 5705 section 4).  ERR_USAGE. */
 int tls_plan_add_ekm(struct tls_plan *t, const char *text, struct err *err)
 	_must_check_;

@@ -162,6 +162,31 @@ start_openssl_tokbind() {
 	port=$(wait_line "$log" '^port [0-9]+$')
 }
 
+# nginx_begins DIR: what every configuration of nginx begins with.
+nginx_begins() {
+	cat <<-CONF
+		worker_processes 1;
+		daemon off;
+		master_process off;
+		pid $1/pid;
+		error_log $1/error.log info;
+		events { worker_connections 64; }
+		http {
+		access_log off;
+		client_body_temp_path $1/t;
+		proxy_temp_path $1/t;
+		fastcgi_temp_path $1/t;
+		uwsgi_temp_path $1/t;
+		scgi_temp_path $1/t;
+		ssl_protocols TLSv1.2 TLSv1.3;
+		ssl_certificate $PKI/server.pem;
+		ssl_certificate_key $PKI/server.key;
+		ssl_client_certificate $PKI/client-ca.pem;
+		ssl_verify_depth 2;
+		default_type text/plain;
+	CONF
+}
+
 # start_nginx: one server for each ssl_verify_client; sets $port_on,
 # $port_optional and $port_optional_no_ca.
 start_nginx() {
@@ -171,27 +196,7 @@ start_nginx() {
 	# shellcheck disable=SC2034 # for the caller
 	read -r port_on port_optional port_optional_no_ca < <(free_ports 3)
 	{
-		cat <<-CONF
-			worker_processes 1;
-			daemon off;
-			master_process off;
-			pid $dir/pid;
-			error_log $log info;
-			events { worker_connections 64; }
-			http {
-			access_log off;
-			client_body_temp_path $dir/t;
-			proxy_temp_path $dir/t;
-			fastcgi_temp_path $dir/t;
-			uwsgi_temp_path $dir/t;
-			scgi_temp_path $dir/t;
-			ssl_protocols TLSv1.2 TLSv1.3;
-			ssl_certificate $PKI/server.pem;
-			ssl_certificate_key $PKI/server.key;
-			ssl_client_certificate $PKI/client-ca.pem;
-			ssl_verify_depth 2;
-			default_type text/plain;
-		CONF
+		nginx_begins "$dir"
 		for word in on optional optional_no_ca; do
 			local name=port_$word
 			cat <<-CONF
@@ -207,6 +212,40 @@ start_nginx() {
 	background "$dir/out" /usr/sbin/nginx -c "$dir/conf" -e "$log"
 	wait_port "$port_on" "$log"
 	port=$port_on
+}
+
+# start_nginx_names: three names on one port.  open.example, which is also the
+# default, asks for no certificate and answers 200; closed.example requires one
+# and answers 200, too; other.example asks for none and answers 204.
+start_nginx_names() {
+	local dir
+	dir=$(mktemp -d "$PEERS_HOME/nginx.XXXXXX")
+	log=$dir/error.log
+	port=$(free_ports 1)
+	{
+		nginx_begins "$dir"
+		cat <<-CONF
+			server {
+			listen 127.0.0.1:$port ssl default_server;
+			server_name open.example;
+			location / { return 200; }
+			}
+			server {
+			listen 127.0.0.1:$port ssl;
+			server_name closed.example;
+			ssl_verify_client on;
+			location / { return 200; }
+			}
+			server {
+			listen 127.0.0.1:$port ssl;
+			server_name other.example;
+			location / { return 204; }
+			}
+			}
+		CONF
+	} >"$dir/conf"
+	background "$dir/out" /usr/sbin/nginx -c "$dir/conf" -e "$log"
+	wait_port "$port" "$log"
 }
 
 # start_apache: one host that requires a certificate at once, $port_require;

@@ -21,7 +21,8 @@ static const struct {
 	const char *expected;
 	/* Rarer circumstances. */
 	enum probe_phase phase;
-	bool lost, wait_out;
+	bool lost, wait_out, resumed;
+	unsigned tickets_before;
 } rows[] = {
 	{ "1.3: finished, nothing more", true, true, true, true, "TLS1.3", 1, 0,
 		0, 0, PROBE_TIMEOUT, .expected = "undecided timeout" },
@@ -74,6 +75,26 @@ static const struct {
 	{ "1.2: silence in a renegotiation", true, true, true, true, "TLS1.2",
 		1, 0, 0, 0, PROBE_TIMEOUT, .expected = "undecided timeout",
 		.phase = PROBE_HANDSHAKING },
+	{ "1.3: asked late, tickets of before", true, true, true, true,
+		"TLS1.3", 1, 2, 0, 0, PROBE_TIMEOUT,
+		.expected = "undecided timeout", .tickets_before = 2 },
+	{ "1.3: asked late, another ticket", true, true, true, true, "TLS1.3",
+		1, 3, 0, 0, PROBE_OPEN, .expected = "accepted ticket",
+		.tickets_before = 2 },
+	{ "1.3: resumed, ticket", false, true, false, false, "TLS1.3", 0, 1, 0,
+		0, PROBE_OPEN, .expected = "accepted ticket", .resumed = true },
+	{ "1.3: resumed, silence", false, true, false, false, "TLS1.3", 0, 0, 0,
+		0, PROBE_TIMEOUT, .expected = "undecided timeout",
+		.resumed = true },
+	{ "1.3: resumed, then refused", false, true, false, false, "TLS1.3", 0,
+		0, 0, 42, PROBE_ALERT, .expected = "rejected alert",
+		.resumed = true },
+	{ "1.2: resumed, silence", false, true, false, false, "TLS1.2", 0, 0, 0,
+		0, PROBE_TIMEOUT, .expected = "accepted finished",
+		.resumed = true },
+	{ "1.2: resumed, then asked, nothing sent", false, true, true, true,
+		"TLS1.2", 0, 0, 5, 0, PROBE_OPEN,
+		.expected = "optional application-data", .resumed = true },
 	{ "alert before any certificate", true, false, false, false, "", 0, 0,
 		0, 40, PROBE_ALERT, .expected = "undecided none" },
 	{ "requested, alert before we answered", true, false, true, false, "",
@@ -102,6 +123,8 @@ weigh(size_t i)
 		.certificate_message = rows[i].message,
 		.sent = rows[i].sent,
 		.tickets = rows[i].tickets,
+		.tickets_before = rows[i].tickets_before,
+		.resumed = rows[i].resumed,
 		.data_octets = rows[i].data };
 	struct client_auth a;
 	char found[64];
