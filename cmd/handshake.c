@@ -8,10 +8,10 @@
 #include "judge/cause.h"
 #include "judge/expect.h"
 #include "judge/handshake.h"
+#include "judge/inquest.h"
 #include "judge/server_cert.h"
 #include "judge/tls_plan.h"
 #include "judge/tokbind.h"
-#include "net/fleet.h"
 
 static struct {
 	struct tls_opts tls;
@@ -64,18 +64,28 @@ static const struct check *const checks[] = { &check_tls_handshake,
 	&check_tokbind_header, &check_expect, NULL };
 static const struct cause *const *const causes[] = { cause_ids, NULL };
 
-/* The targets of the command line. */
+/* The targets of the command line, reported in its order. */
 struct targets {
-	struct probe *probe;
-	size_t n;
+	struct report *report;
+	const struct tls_plan *plan;
+	struct target {
+		char *host, *port;      /* until it is begun */
+		struct inquiry *answer; /* when it is over */
+	} * target;
+	size_t n, begun, told;
 };
+
+static const struct inquiry_wish wish;
 
 static void
 targets_done(struct targets *t)
 {
-	for (size_t i = 0; i < t->n; i++)
-		probe_done(&t->probe[i]);
-	free(t->probe);
+	for (size_t i = 0; i < t->n; i++) {
+		free(t->target[i].host);
+		free(t->target[i].port);
+		inquiry_free(t->target[i].answer);
+	}
+	free(t->target);
 }
 
 static int
@@ -88,11 +98,11 @@ targets_read(struct targets *t, char **operands, struct err *err)
 	if (n == 0)
 		return err_set(err, ERR_USAGE,
 			"which server? give HOST or HOST:PORT");
-	t->probe = xcalloc(n, sizeof(*t->probe));
+	t->target = xcalloc(n, sizeof(*t->target));
 	t->n = n;
 	for (size_t i = 0; i < n; i++)
-		if (tls_plan_target(operands[i], &t->probe[i].host,
-			    &t->probe[i].port, err)
+		if (tls_plan_target(operands[i], &t->target[i].host,
+			    &t->target[i].port, err)
 			< 0)
 			return -1;
 	return 0;
@@ -149,33 +159,64 @@ make_plan(struct tls_plan *t, struct err *err)
 }
 
 static void
-tell(struct report *r, const struct probe *p)
+tell(struct report *r, const struct inquiry *q)
 {
+	const struct probe *p = q->given;
 	struct err err = { 0 };
 
 	report_subject(r, strchr(p->host, ':') != NULL ? "[%s]:%s" : "%s:%s",
 		p->host, p->port);
-	if (judge_handshake(r, p, &args.expect, &err) < 0)
+	if (judge_handshake(r, q, &args.expect, &err) < 0)
 		report_error(r, &err);
 	report_next(r);
+}
+
+static int
+next_target(void *arg, struct inquiry **ret, struct err *err _unused_)
+{
+	struct targets *t = arg;
+	struct target *target;
+
+	if (t->begun == t->n)
+		return 0;
+	target = &t->target[t->begun++];
+	*ret = inquiry_new(t->plan, &wish, steal(target->host),
+		steal(target->port));
+	(*ret)->arg = target;
+	return 0;
+}
+
+static void
+took_target(void *arg, struct inquiry *q)
+{
+	struct targets *t = arg;
+	struct target *target = q->arg;
+
+	target->answer = q;
+	for (; t->told < t->n; t->told++) {
+		target = &t->target[t->told];
+		if (target->answer == NULL)
+			break;
+		tell(t->report, target->answer);
+		inquiry_free(target->answer);
+		target->answer = NULL;
+	}
 }
 
 static int
 run(struct report *r, char **operands, struct err *err)
 {
 	_cleanup_tls_plan_ struct tls_plan plan = { .pass.known = false };
-	_cleanup_(targets_done) struct targets targets = { .n = 0 };
+	_cleanup_(targets_done) struct targets targets = { .report = r,
+		.plan = &plan };
+	struct inquest inquest = { next_target, took_target, &targets };
 
 	if (targets_read(&targets, operands, err) < 0
-		|| make_plan(&plan, err) < 0)
+		|| make_plan(&plan, err) < 0 || tls_plan_finish(&plan, err) < 0)
 		return -1;
 	if (targets.n > 1)
 		report_many(r);
-	if (fleet_run(targets.probe, targets.n, &plan.plan, err) < 0)
-		return -1;
-	for (size_t i = 0; i < targets.n; i++)
-		tell(r, &targets.probe[i]);
-	return 0;
+	return inquest_run(&inquest, 0, err);
 }
 
 static const struct library libraries[] = {

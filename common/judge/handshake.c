@@ -323,9 +323,10 @@ inability(const struct report *r, const struct probe *p, struct err *err)
 }
 
 int
-judge_handshake(struct report *r, const struct probe *p,
+judge_handshake(struct report *r, const struct inquiry *q,
 	const struct opt_list *expect, struct err *err)
 {
+	const struct probe *p = q->given;
 	bool lenient = expect->n > 0;
 	struct client_auth a = client_auth_weigh(p);
 	_cleanup_lines_ struct lines why = { 0 };

@@ -53,7 +53,8 @@ struct inquiry {
 	const struct tls_plan *plan;
 	const struct inquiry_wish *wish;
 	struct inquiry_state *state;
-	void *arg; /* the caller's */
+	struct inquiry *next; /* in the list of those under way */
+	void *arg;            /* the caller's */
 };
 
 /*

@@ -209,9 +209,16 @@ tls_plan_keylog(struct tls_plan *t, const char *file, struct err *err)
 	return 0;
 }
 
+int
+tls_plan_finish(struct tls_plan *t, struct err *err)
+{
+	return tls_client_new(&t->plan, &t->client, err);
+}
+
 void
 tls_plan_done(struct tls_plan *t)
 {
+	tls_client_free(t->client);
 	for (size_t i = 0; i < t->plan.n_ekm; i++) {
 		free(t->ekm[i].label);
 		bytes_done(&t->ekm[i].context);

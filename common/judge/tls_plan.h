@@ -28,6 +28,7 @@ struct tls_plan {
 	struct tbneg_config tokbind;
 	struct key *tokbind_key;
 	struct certfile_pass pass;
+	struct tls_client *client; /* from tls_plan_finish() */
 };
 
 /*
@@ -57,6 +58,9 @@ int tls_plan_keylog(struct tls_plan *t, const char *file, struct err *err)
  */
 int tls_plan_tokbind(struct tls_plan *t, const char *list, const char *key,
 	struct err *err) _must_check_;
+
+/* Everything is said: prepare what all probes share.  ERR_USAGE, ERR_INPUT. */
+int tls_plan_finish(struct tls_plan *t, struct err *err) _must_check_;
 
 void tls_plan_done(struct tls_plan *t);
 #define _cleanup_tls_plan_ _cleanup_(tls_plan_done)

@@ -7,10 +7,14 @@
 #include <sys/resource.h>
 
 struct fleet {
-	struct probe *probe;
-	size_t n, next, ended;
+	const struct fleet_source *source;
+	size_t room, n_running;
+	struct probe *running;          /* a list */
+	struct probe *over, **over_end; /* those to be given back */
+	struct loop_timer turn;
+	bool failed; /* the source has; ERR tells why */
+	struct err err;
 	bool done;
-	struct tls_client *client;
 	struct loop *loop;
 	struct resolver *resolver;
 };
@@ -30,68 +34,147 @@ descriptors(void)
 }
 
 static size_t
-at_once(size_t n)
+room_for(size_t wanted)
 {
 	size_t all = descriptors(), room = 1;
 
 	/* Two addresses of one name may be tried at the same time. */
 	if (all > FLEET_DESCRIPTORS + 2)
 		room = (all - FLEET_DESCRIPTORS) / 2;
-	if (room > FLEET_AT_ONCE)
-		room = FLEET_AT_ONCE;
-	return room < n ? room : n;
+	if (wanted == 0)
+		wanted = FLEET_AT_ONCE;
+	return room < wanted ? room : wanted;
 }
-
-static void ended(struct probe *p);
 
 static void
-begin_next(struct fleet *f)
+put_in(struct fleet *f, struct probe *p)
 {
-	struct probe *p;
-
-	if (f->next == f->n)
-		return;
-	p = &f->probe[f->next++];
-	p->arg = f;
-	tls_probe_start(p, f->client, f->loop, f->resolver, ended);
+	p->fleet = f;
+	p->next = f->running;
+	p->prev = NULL;
+	if (f->running != NULL)
+		f->running->prev = p;
+	f->running = p;
+	f->n_running++;
 }
 
+static void
+take_out(struct fleet *f, struct probe *p)
+{
+	if (p->prev != NULL)
+		p->prev->next = p->next;
+	else
+		f->running = p->next;
+	if (p->next != NULL)
+		p->next->prev = p->prev;
+	f->n_running--;
+}
+
+/*
+ * The callers below us still look at the probe: it is given back when the
+ * loop comes round.
+ */
 static void
 ended(struct probe *p)
 {
-	struct fleet *f = p->arg;
+	struct fleet *f = p->fleet;
 
-	f->ended++;
-	f->done = f->ended == f->n;
-	begin_next(f);
+	take_out(f, p);
+	p->next = NULL;
+	*f->over_end = p;
+	f->over_end = &p->next;
+	loop_timer_set(f->loop, &f->turn, 0);
+}
+
+static void
+fill(struct fleet *f)
+{
+	struct probe *p = NULL;
+
+	while (!f->failed && f->n_running < f->room) {
+		f->failed = f->source->next(f->source->arg, &p, &f->err) < 0;
+		if (f->failed || p == NULL)
+			break;
+		put_in(f, p);
+		tls_probe_start(p, p->client, f->loop, f->resolver, ended);
+	}
+	f->done = f->n_running == 0 && f->over == NULL;
+}
+
+static void
+turn(struct loop_timer *t)
+{
+	struct fleet *f = (struct fleet *)((char *)t
+		- offsetof(struct fleet, turn));
+
+	while (f->over != NULL) {
+		struct probe *p = f->over;
+
+		f->over = p->next;
+		if (f->over == NULL)
+			f->over_end = &f->over;
+		f->source->ended(f->source->arg, p);
+	}
+	fill(f);
 }
 
 static int
 run(struct fleet *f, struct err *err)
 {
-	for (size_t i = at_once(f->n); i > 0; i--)
-		begin_next(f);
-	if (loop_run(f->loop, &f->done, err) == 0)
-		return 0;
-	for (size_t i = 0; i < f->next; i++)
-		tls_probe_cancel(&f->probe[i]);
-	return -1;
+	fill(f);
+	if (!f->done && loop_run(f->loop, &f->done, err) < 0) {
+		for (struct probe *p = f->running; p != NULL; p = p->next)
+			tls_probe_cancel(p);
+		return -1;
+	}
+	if (f->failed)
+		*err = f->err;
+	return f->failed ? -1 : 0;
 }
 
 int
-fleet_run(struct probe *probe, size_t n, const struct probe_plan *plan,
-	struct err *err)
+fleet_run(const struct fleet_source *s, size_t at_once, struct err *err)
 {
-	_cleanup_tls_client_ struct tls_client *client = NULL;
 	_cleanup_loop_ struct loop *loop = NULL;
 	_cleanup_resolver_ struct resolver *resolver = NULL;
-	struct fleet f = { .probe = probe, .n = n, .done = n == 0 };
+	struct fleet f = { .source = s,
+		.room = room_for(at_once),
+		.turn.fire = turn };
 
-	if (tls_client_new(plan, &client, err) < 0 || loop_new(&loop, err) < 0
-		|| resolver_new(loop, &resolver, err) < 0)
+	if (loop_new(&loop, err) < 0 || resolver_new(loop, &resolver, err) < 0)
 		return -1;
-	f.client = client;
+	f.over_end = &f.over;
 	f.loop = loop;
 	f.resolver = resolver;
 	return run(&f, err);
+}
+
+/* ---- one --------------------------------------------------------------- */
+
+static int
+next_of_one(void *arg, struct probe **ret, struct err *err _unused_)
+{
+	struct probe **one = arg;
+
+	*ret = *one;
+	*one = NULL;
+	return 0;
+}
+
+static void
+ended_one(void *arg _unused_, struct probe *p _unused_)
+{
+}
+
+int
+fleet_run_one(struct probe *p, const struct probe_plan *plan, struct err *err)
+{
+	_cleanup_tls_client_ struct tls_client *client = NULL;
+	struct probe *one = p;
+	struct fleet_source s = { next_of_one, ended_one, &one };
+
+	if (tls_client_new(plan, &client, err) < 0)
+		return -1;
+	p->client = client;
+	return fleet_run(&s, 1, err);
 }

@@ -193,7 +193,9 @@ struct probe {
 	struct tls_client *client;
 	struct tls_session *tls;
 	void (*done)(struct probe *p);
-	void *arg; /* the caller's */
+	void *arg;           /* the caller's */
+	struct fleet *fleet; /* the fleet's own */
+	struct probe *next, *prev;
 };
 
 /* The last fatal alert that the peer sent, or NULL. */

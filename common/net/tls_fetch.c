@@ -37,7 +37,7 @@ tls_fetch_chain(const char *host, const char *port, const char *servername,
 	_cleanup_(probe_done) struct probe p = { .host = xstrdup(host),
 		.port = xstrdup(port) };
 
-	if (fleet_run(&p, 1, &plan, err) < 0)
+	if (fleet_run_one(&p, &plan, err) < 0)
 		return -1;
 	return take_chain(&p, ret, err);
 }
