@@ -218,6 +218,46 @@ clock_parse(const char *text, int64_t *ret_t, struct err *err)
 		text);
 }
 
+/* The number of a name among names of three letters, from 1; or 0. */
+static int
+name_index(const char *p, const char *names)
+{
+	for (int i = 1; *names != '\0'; i++, names += 3)
+		if (memcmp(p, names, 3) == 0)
+			return i;
+	return 0;
+}
+
+bool
+clock_parse_http(const char *text, size_t len, int64_t *ret_t)
+{
+	static const char form[] = "Sun, 06 Nov 1994 08:49:37 GMT";
+	int day, month, year, hour, minute, second;
+	char copy[sizeof(form)];
+	const char *p = copy + 5;
+	int64_t t;
+
+	if (len != sizeof(form) - 1)
+		return false;
+	memcpy(copy, text, len);
+	copy[len] = '\0';
+	month = name_index(copy + 8, "JanFebMarAprMayJunJulAugSepOctNovDec");
+	if (name_index(copy, "SunMonTueWedThuFriSat") == 0 || month == 0
+		|| memcmp(copy + 3, ", ", 2) != 0 || !digits(&p, 2, &day)
+		|| copy[7] != ' ' || copy[11] != ' ')
+		return false;
+	p = copy + 12;
+	if (!digits(&p, 4, &year) || !literal(&p, " ") || !digits(&p, 2, &hour)
+		|| !literal(&p, ":") || !digits(&p, 2, &minute)
+		|| !literal(&p, ":") || !digits(&p, 2, &second)
+		|| strcmp(p, " GMT") != 0
+		|| !clock_from_civil(year, month, day, hour, minute,
+			second == 60 ? 59 : second, &t))
+		return false;
+	*ret_t = t + (second == 60);
+	return true;
+}
+
 bool
 clock_from_civil(int year, int month, int day, int hour, int minute, int second,
 	int64_t *ret_t)

@@ -26,6 +26,14 @@ const char *clock_format(int64_t t, char ret_text[static CLOCK_TEXT]);
  */
 int clock_parse(const char *text, int64_t *ret_t, struct err *err) _must_check_;
 
+/*
+ * Read the Date of an HTTP message (RFC 9110 section 5.6.7) in the one form
+ * that may be sent: "Sun, 06 Nov 1994 08:49:37 GMT", of LEN characters.  A
+ * day of the week that the date does not have is passed over; false for all
+ * else.
+ */
+bool clock_parse_http(const char *text, size_t len, int64_t *ret_t);
+
 /* Seconds for a calendar date in UTC; false if there is no such moment. */
 bool clock_from_civil(int year, int month, int day, int hour, int minute,
 	int second, int64_t *ret_t);

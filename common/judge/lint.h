@@ -7,7 +7,7 @@
 #define JUDGE_LINT_H
 
 #include "judge/sign.h"
-#include "proof/cert.h"
+#include "proof/cert_link.h"
 #include "proof/tlsmsg.h"
 
 struct crls;
@@ -17,7 +17,6 @@ struct lint {
 	const struct certs *chain; /* as the file has them */
 	const struct cert *leaf;   /* the key's, or the first */
 	bool has_key, key_fits;
-	bool p12_legacy;               /* its container uses RC2-40 or 3DES */
 	const struct crls *crls;       /* lists given by the user, or NULL */
 	const struct certs *extra;     /* that may complete it, or NULL */
 	const struct certreq *request; /* of a server, or NULL */
@@ -25,8 +24,33 @@ struct lint {
 	int64_t server_now; /* the server's clock, or 0 */
 };
 
-/* The signs that the files show: KEY_MISMATCH up to CLOCKS_DIFFER. */
+/*
+ * What a probe presented, was asked for and was told about the time.  Lists
+ * of revoked certificates and extra ones are not a probe's: add them.
+ */
+struct lint lint_of_probe(const struct probe *p, int64_t now);
+
+/*
+ * The signs that the files show: KEY_MISMATCH up to ALONE and FLAWED, CA_EKU
+ * up to CLOCKS_DIFFER.
+ */
 sign_set lint_signs(const struct lint *l);
+
+/*
+ * The certificate of EXTRA that bears the issuer's name of the chain's end
+ * but has another key, if no certificate of EXTRA has the right one; else
+ * NULL.
+ */
+const struct cert *lint_namesake(const struct lint *l);
+
+/*
+ * The certificate that is out of date, the leaf before others; NULL if none
+ * is.  Its dates are those that SIGN_EXPIRED and SIGN_NOT_YET speak of.
+ */
+const struct cert *lint_out_of_date(const struct lint *l);
+
+/* Where the chain as sent ends: the last that is no root; never NULL. */
+const struct cert *lint_last(const struct lint *l);
 
 /*
  * A check for each property, with what was found; what does not hold is of

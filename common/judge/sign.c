@@ -6,7 +6,7 @@
 
 #include <strings.h>
 
-enum { RSA_BITS_MIN = 2048 }; /* what servers of today take */
+#include "judge/lint.h"
 
 bool
 signs_listed(const struct probe *p)
@@ -101,39 +101,12 @@ tokbind_signs(const struct probe *p)
 	}
 }
 
-static sign_set
-leaf_signs(const struct probe_plan *plan, int64_t now)
-{
-	const struct cert *c = plan->leaf;
-	enum hash_alg hash;
-	sign_set s = 0;
-
-	if (c == NULL)
-		return 0;
-	hash = x509_signature_hash(&c->x);
-	s |= plan->key_fits ? 0 : SIGN(KEY_MISMATCH);
-	s |= c != plan->chain->cert[0] ? SIGN(LEAF_NOT_FIRST) : 0;
-	s |= now > c->x.not_after ? SIGN(EXPIRED) : 0;
-	s |= now < c->x.not_before ? SIGN(NOT_YET) : 0;
-	s |= c->self_signed ? SIGN(SELF_SIGNED) : 0;
-	s |= c->client_auth ? 0 : SIGN(NO_CLIENT_EKU);
-	s |= c->digital_signature ? 0 : SIGN(NO_DIGITAL_SIGNATURE);
-	s |= hash == HASH_MD5 || hash == HASH_SHA1 ? SIGN(WEAK_SIGNATURE) : 0;
-	s |= strcmp(c->key_type, "RSA") == 0 && c->key_bits < RSA_BITS_MIN
-		? SIGN(WEAK_KEY)
-		: 0;
-	if (s != 0)
-		s |= SIGN(FLAWED);
-	if (plan->chain->n == 1 && !c->self_signed)
-		s |= SIGN(ALONE);
-	return s;
-}
-
 sign_set
 signs_read(const struct probe *p, const struct client_auth *a, int64_t now)
 {
+	const struct lint lint = lint_of_probe(p, now);
 	sign_set s = verdict_signs(a) | wire_signs(p) | tokbind_signs(p)
-		| leaf_signs(p->plan, now);
+		| lint_signs(&lint);
 
 	if (a->requested && p->request_readable && a->configured) {
 		if (p->request.n_authorities == 0)

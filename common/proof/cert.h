@@ -28,6 +28,7 @@ struct cert {
 	bool is_ca;
 	bool has_key_usage;     /* the extension is there */
 	bool digital_signature; /* allowed, or no key usage given */
+	bool cert_sign;         /* the same */
 	bool has_eku;
 	bool client_auth; /* allowed by EKU, or no EKU given */
 	bool server_auth;
@@ -60,6 +61,7 @@ char *cert_short_name(const char *rfc4514);
 struct certs {
 	struct cert **cert;
 	size_t n, cap;
+	const char *weak_cipher; /* of the PKCS#12 they came from, or NULL */
 };
 void certs_add(struct certs *list, struct cert *c); /* takes C over */
 void certs_done(struct certs *list);

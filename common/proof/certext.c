@@ -60,19 +60,21 @@ read_basic_constraints(struct cert *c)
 		c->is_ca = ca.value.len == 1 && ca.value.data[0] != 0;
 }
 
-/* Bit 0 is digitalSignature: the first of the octet behind unused-bits. */
+/* Bits 0 and 5, from the highest of the octet behind unused-bits. */
 static void
 read_key_usage(struct cert *c)
 {
 	struct view value;
 	struct der bits;
 
-	c->digital_signature = true;
+	c->digital_signature = c->cert_sign = true;
 	c->has_key_usage = x509_extension(&c->x, "2.5.29.15", &value, NULL);
-	if (c->has_key_usage)
-		c->digital_signature = der_read_tag(&value, DER_BIT_STRING,
-					       &bits)
-			&& bits.value.len > 1 && bits.value.data[1] & 0x80;
+	if (!c->has_key_usage)
+		return;
+	if (!der_read_tag(&value, DER_BIT_STRING, &bits) || bits.value.len < 2)
+		bits.value = (struct view){ (const uint8_t *)"\0\0", 2 };
+	c->digital_signature = (bits.value.data[1] & 0x80) != 0;
+	c->cert_sign = (bits.value.data[1] & 0x04) != 0;
 }
 
 static const char *

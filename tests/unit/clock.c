@@ -214,6 +214,49 @@ test_span(void)
 		"the longest span: %s", text);
 }
 
+static void
+test_http(void)
+{
+	static const struct {
+		const char *text, *utc;
+	} good[] = {
+		/* RFC 9110 section 5.6.7 */
+		{ "Sun, 06 Nov 1994 08:49:37 GMT", "1994-11-06T08:49:37Z" },
+		{ "Thu, 29 Feb 2024 00:00:00 GMT", "2024-02-29T00:00:00Z" },
+		{ "Sat, 31 Dec 2016 23:59:60 GMT", "2017-01-01T00:00:00Z" },
+		/* the day of the week is not looked up */
+		{ "Mon, 06 Nov 1994 08:49:37 GMT", "1994-11-06T08:49:37Z" },
+	};
+	static const char *const bad[] = { "", "Sunday, 06-Nov-94 08:49:37 GMT",
+		"Sun Nov  6 08:49:37 1994", "Sun, 6 Nov 1994 08:49:37 GMT ",
+		"Sun, 06 nov 1994 08:49:37 GMT",
+		"Son, 06 Nov 1994 08:49:37 GMT",
+		"Sun, 31 Nov 1994 08:49:37 GMT",
+		"Sun, 06 Nov 1994 24:00:00 GMT",
+		"Sun, 06 Nov 1994 08:49:37 UTC",
+		"Sun; 06 Nov 1994 08:49:37 GMT",
+		"Sun, 06-Nov-1994 08:49:37 GMT",
+		"Sun, 06 Nov 1994 08:49:61 GMT",
+		"Sun, 06 Nov 19x4 08:49:37 GMT",
+		"Sun, 06 Nov 1994 08:49:37 GMTx" };
+	char text[CLOCK_TEXT];
+	int64_t t = 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(good); i++)
+		ok(clock_parse_http(good[i].text, strlen(good[i].text), &t)
+				&& strcmp(clock_format(t, text), good[i].utc)
+					== 0,
+			"%s", good[i].text);
+	t = 7;
+	for (size_t i = 0; i < ARRAY_LEN(bad); i++)
+		ok(!clock_parse_http(bad[i], strlen(bad[i]), &t) && t == 7,
+			"no HTTP date: %s", bad[i]);
+	ok(!clock_parse_http("Sun, 06 Nov 1994 08:49\0"
+			     "37 GMT",
+		   29, &t),
+		"no HTTP date: a NUL in it");
+}
+
 int
 main(void)
 {
@@ -222,5 +265,6 @@ main(void)
 	test_calendar();
 	test_edges();
 	test_span();
+	test_http();
 	return tap_done();
 }

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * lint.c - the signs that the user's own files show.
+ */
+#include "judge/lint.h"
+
+struct lint
+lint_of_probe(const struct probe *p, int64_t now)
+{
+	struct lint l = { .chain = p->plan->chain,
+		.leaf = p->plan->leaf,
+		.has_key = p->plan->key != NULL,
+		.key_fits = p->plan->key_fits,
+		.request = p->requested && p->request_readable ? &p->request
+							       : NULL,
+		.now = now };
+	struct view date;
+
+	if (p->answered && answer_field(&p->answer, "Date", &date)
+		&& !clock_parse_http((const char *)date.data, date.len,
+			&l.server_now))
+		l.server_now = 0;
+	return l;
+}
+
+static bool
+is_root(const struct lint *l, const struct cert *c)
+{
+	return c != l->leaf && c->self_signed;
+}
+
+const struct cert *
+lint_last(const struct lint *l)
+{
+	const struct cert *last = l->leaf;
+
+	for (size_t i = 0; i < l->chain->n; i++)
+		if (!l->chain->cert[i]->self_signed)
+			last = l->chain->cert[i];
+	return l->chain->cert[0] == l->leaf ? last : l->leaf;
+}
+
+const struct cert *
+lint_namesake(const struct lint *l)
+{
+	const struct cert *found = NULL, *last = lint_last(l);
+
+	for (size_t i = 0; l->extra != NULL && i < l->extra->n; i++) {
+		enum cert_link link = cert_link(last, l->extra->cert[i]);
+
+		if (cert_link_is_good(link))
+			return NULL;
+		if (link != CERT_LINK_NAME)
+			found = l->extra->cert[i];
+	}
+	return found;
+}
+
+static sign_set
+date_signs(const struct x509 *x, int64_t now)
+{
+	return (now > x->not_after ? SIGN(EXPIRED) : 0)
+		| (now < x->not_before ? SIGN(NOT_YET) : 0);
+}
+
+/* Servers check the dates of all but their own roots. */
+const struct cert *
+lint_out_of_date(const struct lint *l)
+{
+	if (date_signs(&l->leaf->x, l->now) != 0)
+		return l->leaf;
+	for (size_t i = 0; i < l->chain->n; i++)
+		if (!is_root(l, l->chain->cert[i])
+			&& date_signs(&l->chain->cert[i]->x, l->now) != 0)
+			return l->chain->cert[i];
+	return NULL;
+}
+
+static sign_set
+leaf_signs(const struct lint *l)
+{
+	const struct cert *c = l->leaf;
+	const struct cert *dated = lint_out_of_date(l);
+	sign_set s = dated != NULL ? date_signs(&dated->x, l->now) : 0;
+
+	s |= l->has_key && !l->key_fits ? SIGN(KEY_MISMATCH) : 0;
+	s |= c != l->chain->cert[0] ? SIGN(LEAF_NOT_FIRST) : 0;
+	s |= c->self_signed ? SIGN(SELF_SIGNED) : 0;
+	s |= c->client_auth ? 0 : SIGN(NO_CLIENT_EKU);
+	s |= c->digital_signature ? 0 : SIGN(NO_DIGITAL_SIGNATURE);
+	return s;
+}
+
+static sign_set
+chain_signs(const struct lint *l)
+{
+	const struct certs *chain = l->chain;
+	size_t intermediates = 0;
+	sign_set s = 0;
+
+	for (size_t i = 0; i < chain->n; i++) {
+		const struct cert *c = chain->cert[i];
+
+		s |= cert_key_is_weak(c) ? SIGN(WEAK_KEY) : 0;
+		s |= cert_signature_is_weak(c) ? SIGN(WEAK_SIGNATURE) : 0;
+		s |= is_root(l, c) ? SIGN(ROOT_SENT) : 0;
+		if (c == l->leaf || c->self_signed)
+			continue;
+		intermediates++;
+		s |= c->client_auth ? 0 : SIGN(CA_EKU);
+	}
+	s |= intermediates > 0 ? SIGN(THROUGH_CA) : 0;
+	s |= intermediates > 1 ? SIGN(DEEP) : 0;
+	if (chain->n == 1 && !l->leaf->self_signed)
+		s |= SIGN(ALONE);
+	return s;
+}
+
+static bool
+is_broken(const struct certs *chain)
+{
+	for (size_t i = 0; i + 1 < chain->n; i++)
+		if (!cert_link_is_good(
+			    cert_link(chain->cert[i], chain->cert[i + 1])))
+			return true;
+	return false;
+}
+
+static bool
+clocks_differ(const struct lint *l)
+{
+	return l->server_now != 0
+		&& date_signs(&l->leaf->x, l->now)
+		!= date_signs(&l->leaf->x, l->server_now);
+}
+
+static bool
+has_other_issuer(const struct lint *l)
+{
+	return (l->request == NULL
+		       || certreq_lists(l->request, lint_last(l)->x.issuer))
+		&& lint_namesake(l) != NULL;
+}
+
+sign_set
+lint_signs(const struct lint *l)
+{
+	sign_set s,
+		flaws = SIGN(KEY_MISMATCH) | SIGN(LEAF_NOT_FIRST)
+		| SIGN(EXPIRED) | SIGN(NOT_YET) | SIGN(SELF_SIGNED)
+		| SIGN(NO_CLIENT_EKU) | SIGN(NO_DIGITAL_SIGNATURE)
+		| SIGN(WEAK_SIGNATURE) | SIGN(WEAK_KEY);
+
+	if (l->leaf == NULL)
+		return 0;
+	s = leaf_signs(l) | chain_signs(l);
+	s |= (s & flaws) != 0 ? SIGN(FLAWED) : 0;
+	s |= is_broken(l->chain) ? SIGN(CHAIN_BROKEN) : 0;
+	s |= clocks_differ(l) ? SIGN(CLOCKS_DIFFER) : 0;
+	s |= has_other_issuer(l) ? SIGN(OTHER_ISSUER) : 0;
+	return s | (l->chain->weak_cipher != NULL ? SIGN(P12_LEGACY) : 0);
+}
