@@ -143,8 +143,8 @@ no_key(struct view in, struct err *err)
 
 /* ---- loading ------------------------------------------------------------ */
 
-static int
-wrap(gnutls_x509_privkey_t x509, struct key **ret, struct err *err)
+int
+key_wrap(gnutls_x509_privkey_t x509, struct key **ret, struct err *err)
 {
 	struct key *k = xcalloc(1, sizeof(*k));
 	int rc = gnutls_privkey_init(&k->gnutls);
@@ -188,7 +188,7 @@ load_plain(struct view in, gnutls_x509_crt_fmt_t format, const char *word,
 		rc = gnutls_x509_privkey_import2(key, &data, format, word,
 			word == NULL ? GNUTLS_PKCS_PLAIN : 0);
 	if (rc >= 0)
-		return wrap(key, ret, err);
+		return key_wrap(key, ret, err);
 	gnutls_x509_privkey_deinit(key);
 	return import_error(rc, word != NULL, err);
 }
@@ -236,7 +236,7 @@ load_pkcs12(struct view in, const char *name, struct certfile_pass *pass,
 			"PKCS#12 with %zu certificates but no private key: "
 			"give the key's own file",
 			certs.n);
-	return wrap(key, ret, err);
+	return key_wrap(key, ret, err);
 }
 
 static int
@@ -244,7 +244,7 @@ load_jwk(struct view in, struct key **ret, struct err *err)
 {
 	gnutls_x509_privkey_t key = NULL;
 
-	return key_jwk(in, &key, err) < 0 ? -1 : wrap(key, ret, err);
+	return key_jwk(in, &key, err) < 0 ? -1 : key_wrap(key, ret, err);
 }
 
 static int

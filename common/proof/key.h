@@ -24,6 +24,12 @@ int key_load(const char *name, struct certfile_pass *pass, struct key **ret,
 /* The same of octets that are at hand, if they are not encrypted. */
 int key_read(struct view text, struct key **ret, struct err *err) _must_check_;
 
+struct gnutls_x509_privkey_int;
+
+/* A key of the library's own (a gnutls_x509_privkey_t), taken over. */
+int key_wrap(struct gnutls_x509_privkey_int *x509, struct key **ret,
+	struct err *err) _must_check_;
+
 void key_free(struct key *k);
 void key_freep(struct key **k);
 #define _cleanup_key_ _cleanup_(key_freep)
