@@ -4,6 +4,8 @@
  */
 #include "net/probe.h"
 
+#include <arpa/inet.h>
+
 const struct probe_alert *
 probe_fatal_alert(const struct probe *p)
 {
@@ -40,6 +42,25 @@ probe_is_listed(const struct probe *p)
 		if (certreq_lists(&p->request, chain->cert[i]->x.issuer))
 			return true;
 	return false;
+}
+
+static bool
+is_dns_name(const char *name)
+{
+	unsigned char address[sizeof(struct in6_addr)];
+
+	return *name != '\0' && strchr(name, '%') == NULL
+		&& inet_pton(AF_INET, name, address) != 1
+		&& inet_pton(AF_INET6, name, address) != 1;
+}
+
+const char *
+probe_sni(const struct probe *p)
+{
+	bool anonymous = p->plan->servername != NULL
+		&& *p->plan->servername == '\0';
+
+	return !anonymous && is_dns_name(p->name) ? p->name : NULL;
 }
 
 void

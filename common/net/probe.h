@@ -211,6 +211,12 @@ bool probe_has_ticket(const struct probe *p);
 /* Is the issuer of any certificate of the plan among the authorities? */
 bool probe_is_listed(const struct probe *p);
 
+/*
+ * The server name that is asked for, RFC 6066 section 3: NULL when the plan
+ * wants none, or there is only an address.
+ */
+const char *probe_sni(const struct probe *p);
+
 /* Fill in P->name: the plan's server name, or the host. */
 void probe_set_name(struct probe *p);
 

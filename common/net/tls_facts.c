@@ -80,14 +80,28 @@ tls_facts_take(struct probe *p)
 		take_ekms(p, s);
 }
 
+/*
+ * Without a ticket of TLS 1.3 the library would wait for one; in TLS 1.2 it
+ * would make something up that nobody can resume.
+ */
+static bool
+can_resume(const struct probe *p)
+{
+	gnutls_datum_t id = { NULL, 0 };
+
+	if (p->tickets > 0)
+		return true;
+	return !probe_is_tls13(p)
+		&& gnutls_session_get_id2(p->tls->session, &id) >= 0
+		&& id.size > 0;
+}
+
 void
 tls_facts_keep_session(struct probe *p)
 {
 	gnutls_datum_t data;
 
-	/* Without a ticket of TLS 1.3 the library would wait for one. */
-	if (!p->plan->keep_session || !p->handshake_done
-		|| (probe_is_tls13(p) && p->tickets == 0)
+	if (!p->plan->keep_session || !p->handshake_done || !can_resume(p)
 		|| gnutls_session_get_data2(p->tls->session, &data) < 0)
 		return;
 	bytes_clear(&p->session);

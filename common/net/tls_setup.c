@@ -8,8 +8,6 @@
  * whatever its key usage says, and whatever key it comes with: the server's
  * verdict is what we are after, not our library's.
  */
-#include <arpa/inet.h>
-
 #include "net/tls_session.h"
 
 static void
@@ -173,22 +171,11 @@ priority_of(const struct probe_plan *plan)
 	return "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2";
 }
 
-/* RFC 6066 section 3: a server name is a DNS name, never an address. */
-static bool
-is_dns_name(const char *name)
-{
-	unsigned char address[sizeof(struct in6_addr)];
-
-	return *name != '\0' && strchr(name, '%') == NULL
-		&& inet_pton(AF_INET, name, address) != 1
-		&& inet_pton(AF_INET6, name, address) != 1;
-}
-
 static int
 configure(struct probe *p, gnutls_session_t s)
 {
 	const struct probe_plan *plan = p->plan;
-	bool anonymous = plan->servername != NULL && *plan->servername == '\0';
+	const char *name = probe_sni(p);
 	gnutls_datum_t alpn[16];
 	unsigned n = 0;
 	int r = gnutls_priority_set_direct(s, priority_of(plan), NULL);
@@ -196,9 +183,9 @@ configure(struct probe *p, gnutls_session_t s)
 	if (r >= 0)
 		r = gnutls_credentials_set(s, GNUTLS_CRD_CERTIFICATE,
 			p->tls->client->cred);
-	if (r >= 0 && !anonymous && is_dns_name(p->name))
-		r = gnutls_server_name_set(s, GNUTLS_NAME_DNS, p->name,
-			strlen(p->name));
+	if (r >= 0 && name != NULL)
+		r = gnutls_server_name_set(s, GNUTLS_NAME_DNS, name,
+			strlen(name));
 	for (; n < plan->n_alpn && n < ARRAY_LEN(alpn); n++)
 		alpn[n] = (gnutls_datum_t){
 			(unsigned char *)(uintptr_t)plan->alpn[n].data,
