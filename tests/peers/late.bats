@@ -114,3 +114,18 @@ all_late() {
 	client_auth accepted ticket
 	is .tls.post_handshake_requests 1
 }
+
+@test "--pha: a server that asks again and again is left" {
+	start_s_server -CAfile "$PKI/client-ca.pem" -verify 2 \
+		-verify_return_error -tls1_3
+	(
+		for _ in {1..6}; do
+			sleep 0.2
+			echo c >"$log.stdin"
+		done
+	) &
+	report 4 "${ca[@]}" --pha --wait 5 --cert "$PKI/good.pem" \
+		--key "$PKI/good.key" "localhost:$port"
+	is .tls.post_handshake_requests 4
+	jq -e '.facts.connection.total_us < 3000000' <<<"$output"
+}
