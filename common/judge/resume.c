@@ -140,7 +140,10 @@ beside_the_point(const struct inquiry *q)
 		return "it is not known what a client without a certificate "
 		       "meets";
 	if (!has_verdict(none, AUTH_REJECTED))
-		return "a client without a certificate is let in anyway";
+		return none->answered
+			? "a client without a certificate is let in anyway"
+			: "TLS lets a client without a certificate in anyway: "
+			  "--http asks further";
 	return NULL;
 }
 
