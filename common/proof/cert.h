@@ -61,7 +61,7 @@ char *cert_short_name(const char *rfc4514);
 struct certs {
 	struct cert **cert;
 	size_t n, cap;
-	const char *weak_cipher; /* of the PKCS#12 they came from, or NULL */
+	const char *weak_cipher; /* "3DES": of their PKCS#12; or NULL */
 };
 void certs_add(struct certs *list, struct cert *c); /* takes C over */
 void certs_done(struct certs *list);

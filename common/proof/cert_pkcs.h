@@ -21,6 +21,7 @@ struct gnutls_x509_privkey_int;
 struct cert_ders {
 	struct bytes *der;
 	size_t n, cap;
+	const char *weak_cipher; /* "RC2-40", "3DES", ... or NULL: PKCS#12 */
 };
 void cert_ders_add(struct cert_ders *list, struct view der);
 void cert_ders_done(struct cert_ders *list);

@@ -92,6 +92,44 @@ find_pass(gnutls_pkcs12_t p12, const char *name, struct certfile_pass *pass,
 	return rc < 0 ? -1 : 0;
 }
 
+/*
+ * The ciphers of PKCS#12 itself (RFC 7292 appendix C) and of PKCS#5 version
+ * 1.5: OpenSSL 3 reads 3DES alone, and has dropped the others.
+ */
+static void
+note_cipher(unsigned schema, struct cert_ders *ret)
+{
+	switch (schema) {
+	case GNUTLS_PKCS_PKCS12_RC2_40:
+		ret->weak_cipher = "RC2-40";
+		break;
+	case GNUTLS_PKCS_PKCS12_ARCFOUR:
+		ret->weak_cipher = "RC4";
+		break;
+	case GNUTLS_PKCS_PBES1_DES_MD5:
+	case GNUTLS_PKCS_PBES2_DES:
+		ret->weak_cipher = "DES";
+		break;
+	case GNUTLS_PKCS_PKCS12_3DES:
+		if (ret->weak_cipher == NULL)
+			ret->weak_cipher = "3DES";
+		break;
+	default:
+		break;
+	}
+}
+
+static void
+note_key_cipher(const gnutls_datum_t *data, struct cert_ders *ret)
+{
+	unsigned schema = 0;
+
+	if (gnutls_pkcs8_info(data, GNUTLS_X509_FMT_DER, &schema, NULL, NULL,
+		    NULL, NULL, NULL)
+		>= 0)
+		note_cipher(schema, ret);
+}
+
 static int
 take_key(const gnutls_datum_t *data, enum gnutls_pkcs12_bag_type_t type,
 	const char *pass, gnutls_x509_privkey_t *ret_key, struct err *err)
@@ -121,18 +159,20 @@ take_key(const gnutls_datum_t *data, enum gnutls_pkcs12_bag_type_t type,
 }
 
 static int
-open_bag(gnutls_pkcs12_bag_t bag, const char *pass, struct err *err)
+open_bag(gnutls_pkcs12_bag_t bag, const char *pass, struct cert_ders *ret,
+	struct err *err)
 {
-	unsigned rounds = 0;
+	unsigned rounds = 0, schema = 0;
 	int rc;
 
 	if (gnutls_pkcs12_bag_get_type(bag, 0) != GNUTLS_BAG_ENCRYPTED)
 		return 0;
-	if (gnutls_pkcs12_bag_enc_info(bag, NULL, NULL, NULL, NULL, &rounds,
+	if (gnutls_pkcs12_bag_enc_info(bag, &schema, NULL, NULL, NULL, &rounds,
 		    NULL)
 			>= 0
 		&& check_rounds(rounds, err) < 0)
 		return -1;
+	note_cipher(schema, ret);
 	rc = gnutls_pkcs12_bag_decrypt(bag, pass);
 	if (rc == GNUTLS_E_DECRYPTION_FAILED)
 		return err_set(err, ERR_INPUT,
@@ -150,7 +190,7 @@ take_bag(gnutls_pkcs12_bag_t bag, const char *pass, struct cert_ders *ret,
 {
 	int n;
 
-	if (open_bag(bag, pass, err) < 0)
+	if (open_bag(bag, pass, ret, err) < 0)
 		return -1;
 	n = gnutls_pkcs12_bag_get_count(bag);
 	for (int i = 0; i < n; i++) {
@@ -159,6 +199,8 @@ take_bag(gnutls_pkcs12_bag_t bag, const char *pass, struct cert_ders *ret,
 
 		if (gnutls_pkcs12_bag_get_data(bag, (unsigned)i, &data) < 0)
 			continue;
+		if (type == GNUTLS_BAG_PKCS8_ENCRYPTED_KEY)
+			note_key_cipher(&data, ret);
 		if (type == GNUTLS_BAG_CERTIFICATE)
 			cert_ders_add(ret,
 				(struct view){ data.data, data.size });

@@ -377,6 +377,7 @@ certfile_load(const char *name, struct certfile_pass *pass, size_t limit,
 	}
 	if (more < 0)
 		return -1;
+	list.weak_cipher = f->list.weak_cipher;
 	certs_done(ret);
 	*ret = list;
 	list = (struct certs){ 0 };

@@ -43,6 +43,10 @@ replay() {
 	replay clienthdr
 }
 
+@test "crl" {
+	replay crl
+}
+
 @test "der" {
 	replay der
 }

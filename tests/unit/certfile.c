@@ -357,6 +357,27 @@ test_load(const char *pe)
 		"one too many: %s", err.text);
 }
 
+static void
+test_cipher(const char *file, const char *cipher)
+{
+	_cleanup_str_ char *name = xasprintf("keys/%s", file);
+	_cleanup_str_ char *p12 = vector_path(name);
+	_cleanup_certs_ struct certs list = { 0 };
+	struct certfile_pass pass = { .source = "env:TEST_SESAME" };
+	struct err err = { 0 };
+
+	setenv("TEST_SESAME", "sesame", 1);
+	ok(certfile_load(p12, &pass, 9, &list, &err) == 0
+			&& (cipher == NULL ? list.weak_cipher == NULL
+					   : list.weak_cipher != NULL
+						&& strcmp(list.weak_cipher,
+							   cipher)
+							== 0),
+		"%s: cipher of old: %s%s", file,
+		cipher != NULL ? cipher : "none", err.text);
+	certfile_pass_done(&pass);
+}
+
 int
 main(void)
 {
@@ -370,6 +391,10 @@ main(void)
 		if (strcmp(json_string(json_get(c, "name")), "rsa") == 0)
 			rsa = vector_b64(c, "der");
 	}
+	test_cipher("ec-old.p12", "3DES");
+	test_cipher("ec-rc2.p12", "RC2-40");
+	test_cipher("ec-modern.p12", NULL);
+	test_cipher("ec-plain.p12", NULL);
 	close(mkstemp(path));
 	pe = certfile_pem(bytes_view(&ec));
 	pr = certfile_pem(bytes_view(&rsa));

@@ -43,6 +43,8 @@ p12() { # out option...
 p12 ec-modern.p12 "${pass[@]}"
 p12 ec-old.p12 "${pass[@]}" -keypbe PBE-SHA1-3DES -certpbe PBE-SHA1-3DES \
 	-macalg sha1
+p12 ec-rc2.p12 "${pass[@]}" -legacy -keypbe PBE-SHA1-3DES \
+	-certpbe PBE-SHA1-RC2-40 -macalg sha1
 p12 ec-empty.p12 -passout pass:
 p12 ec-plain.p12 -passout pass: -keypbe NONE -certpbe NONE -nomac
 openssl pkcs12 -export -nokeys -in rsa-cert.pem -out no-key.p12 "${pass[@]}"
