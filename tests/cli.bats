@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck disable=SC2154 # what run and make check set
-# What all programs have in common, tried on one that has nothing else: five
+# What all programs have in common, tried on one that has nothing else: all
 # formats, statuses, hostile text, long streams, completion.
 
 bats_require_minimum_version 1.5.0
@@ -76,7 +76,7 @@ shapes() {
 		read -ra words <<<"$shape"
 		want=0
 		judge "${words[@]}" >/dev/null 2>&1 || want=$?
-		for format in json ndjson tap junit; do
+		for format in json ndjson tap junit prometheus; do
 			run "-$want" judge --format $format "${words[@]}"
 		done
 		run "-$want" judge --quiet "${words[@]}"
@@ -99,7 +99,7 @@ shapes() {
 }
 
 @test "a full disk or a closed output is status 5" {
-	for format in text json ndjson tap junit; do
+	for format in text json ndjson tap junit prometheus; do
 		run -5 bash -c "tlsbind-fixture judge -f $format pass facts >/dev/full"
 		[ "$output" = "cli-fixture: standard output: No space left on device" ]
 		run -5 bash -c "tlsbind-fixture judge -f $format pass facts >&-"
@@ -158,8 +158,8 @@ shapes() {
 		judge2|*: judge2: no such command: did you mean judge[?]
 		whatever|*: no such command: it is one of: echo, judge, stream, batch
 		judge --fromat json|*: --fromat: no such option: did you mean --format[?]
-		judge --format xml|*: --format: 'xml' is none of: text json ndjson tap junit
-		judge --format jsno|*: --format: 'jsno' is none of: text json ndjson tap junit: did you mean json[?]
+		judge --format xml|*: --format: 'xml' is none of: text json ndjson tap junit nagios prometheus
+		judge --format jsno|*: --format: 'jsno' is none of: text json ndjson tap junit nagios prometheus: did you mean json[?]
 		judge -verbose|*: -verbose: no such option: long options have two dashes: --verbose
 		judge --now never|*: --now: *
 	END
@@ -195,7 +195,7 @@ shapes() {
 }
 
 @test "--show-secrets shows secrets, nothing else does" {
-	for format in text json ndjson tap junit; do
+	for format in text json ndjson tap junit nagios prometheus; do
 		run judge -vv -f $format facts
 		[[ $output != *hunter2* ]]
 	done
@@ -672,7 +672,7 @@ shapes() {
 }
 
 @test "hostile text is never raw, in no format" {
-	for format in text json ndjson tap junit; do
+	for format in text json ndjson tap junit nagios prometheus; do
 		judge -vv -f $format hostile >out || true
 		/usr/bin/python3 - $format <<-'PY'
 			import sys
@@ -749,7 +749,7 @@ same() { # WORD...; candidates on standard input
 @test "completion: words, behind a space, a letter or an equals sign" {
 	in_bash tlsbind-one --format j | same json junit
 	in_bash tlsbind-one --format = j | same json junit
-	in_bash tlsbind-one --format = | same json junit ndjson tap text
+	in_bash tlsbind-one --format = | same json junit nagios ndjson prometheus tap text
 	in_bash tlsbind-one --format=j | same --format=json --format=junit
 	in_bash tlsbind-one -f t | same tap text
 	for line in '--format j' '-f j'; do

@@ -163,6 +163,22 @@ put_xml(struct strbuf *out, const char *s, size_t len, uint32_t cp)
 		strbuf_add(out, s, len);
 }
 
+static void
+put_label(struct strbuf *out, const char *s, size_t len, uint32_t cp)
+{
+	if (cp == NOT_UTF8)
+		put_replacement(out);
+	else if (cp == '\n')
+		strbuf_str(out, "\\n");
+	else if (deceives(cp)) {
+		put_octets(out, "\\\\x", s, len);
+	} else {
+		if (cp == '"' || cp == '\\')
+			strbuf_char(out, '\\');
+		strbuf_add(out, s, len);
+	}
+}
+
 void
 escape_text(struct strbuf *out, const char *s)
 {
@@ -269,6 +285,44 @@ void
 escape_xml(struct strbuf *out, const char *s)
 {
 	escape(out, s, strlen(s), put_xml);
+}
+
+void
+escape_plugin(struct strbuf *out, const char *s)
+{
+	size_t len;
+
+	for (;; s += len + 1) {
+		len = strcspn(s, "|");
+		escape(out, s, len, put_text);
+		if (s[len] == '\0')
+			return;
+		put_octets(out, "\\x", "|", 1);
+	}
+}
+
+void
+escape_perf(struct strbuf *out, const char *s)
+{
+	static const char special[] = "\"'=|;\\";
+
+	for (size_t left = strlen(s), n; left > 0; s += n, left -= n) {
+		uint32_t cp;
+
+		n = take(s, left, &cp);
+		if (deceives(cp) || (n == 1 && strchr(special, *s) != NULL))
+			strbuf_char(out, '_');
+		else
+			strbuf_add(out, s, n);
+	}
+}
+
+void
+escape_label(struct strbuf *out, const char *s)
+{
+	strbuf_char(out, '"');
+	escape(out, s, strlen(s), put_label);
+	strbuf_char(out, '"');
 }
 
 void

@@ -36,6 +36,24 @@ void escape_yaml(struct strbuf *out, const char *s);
  */
 void escape_xml(struct strbuf *out, const char *s);
 
+/*
+ * Text of a monitoring plugin: as escape_text(), and no "|" begins perfdata.
+ */
+void escape_plugin(struct strbuf *out, const char *s);
+
+/*
+ * A label of perfdata, without quotes: what could end it or be taken for
+ * something else becomes "_".
+ */
+void escape_perf(struct strbuf *out, const char *s);
+
+/*
+ * A label's value in the exposition format, with its quotes; what
+ * escape_text() would not let through is written as it does, except that what
+ * is not UTF-8 becomes U+FFFD.
+ */
+void escape_label(struct strbuf *out, const char *s);
+
 /* Part of a line of man(7) text: backslashes, leading dots, hyphens. */
 void escape_roff(struct strbuf *out, const char *s);
 

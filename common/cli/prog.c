@@ -27,7 +27,7 @@ static struct {
 
 const struct opt prog_common_opts[] = {
 	OPT_GROUP("Output"),
-	OPT_WORD('f', "format", &common.format, "text json ndjson tap junit",
+	OPT_WORD('f', "format", &common.format, REPORT_FORMATS,
 		"write the report in this format"),
 	OPT_FLAG('q', "quiet", &common.quiet,
 		"write no report; the exit status tells"),
@@ -204,19 +204,19 @@ static bool
 is_empty(const struct report *r)
 {
 	return r->n_facts == 0 && r->n_findings == 0 && r->n_diagnoses == 0
-		&& r->headline == NULL && r->subject == NULL
-		&& r->err.kind == ERR_NONE;
+		&& r->n_measures == 0 && r->headline == NULL
+		&& r->subject == NULL && r->err.kind == ERR_NONE;
 }
 
-/* Let C work on OPERANDS and render what it reports. */
-static int
-run(const struct prog *p, const struct command *c, char **operands,
-	int *ret_status, struct err *err)
+/* Where reports go, as far as the command line has been understood. */
+static struct report_out
+output(void)
 {
 	const struct report_format *wanted = common.format != NULL
 		? report_format_find(common.format)
 		: NULL;
-	struct report_out out = {
+
+	return (struct report_out){
 		.format = common.quiet   ? NULL
 			: wanted != NULL ? wanted
 					 : &format_text,
@@ -226,7 +226,16 @@ run(const struct prog *p, const struct command *c, char **operands,
 		.color = wants_color(),
 		.as_of = common.now != NULL,
 		.width = terminal_width(),
+		.muted = !common.quiet && wanted != NULL && wanted->mute,
 	};
+}
+
+/* Let C work on OPERANDS and render what it reports. */
+static int
+run(const struct prog *p, const struct command *c, char **operands,
+	int *ret_status, struct err *err)
+{
+	struct report_out out = output();
 	_cleanup_(report_done) struct report r = {
 		.program = p->name,
 		.now = clock_now(),
@@ -245,7 +254,7 @@ run(const struct prog *p, const struct command *c, char **operands,
 	if (!begun || out.in_report || !is_empty(&r))
 		render_report(&r);
 	render_end(&r);
-	*ret_status = out.worst;
+	*ret_status = render_status(&out);
 	if (out.error != 0)
 		write_error = out.error;
 	return 0;
@@ -285,15 +294,38 @@ obey(const struct prog *p, int argc, char **argv,
 	return 0;
 }
 
+/* A report of nothing but ERR if the format wants it; the exit status. */
+static int
+tell_error(const struct prog *p, struct report_out *out, const struct err *err)
+{
+	_cleanup_(report_done) struct report r = {
+		.program = p->name,
+		.now = clock_now(),
+		.out = out,
+	};
+
+	if (!out->muted)
+		out->format = NULL;
+	out->muted = true;
+	report_error(&r, err);
+	render_report(&r);
+	render_end(&r);
+	return render_status(out);
+}
+
 /* What is wrong with the command line, and where to read how it is right. */
 static int
 complain(const struct prog *p, const struct command *c, const struct err *err)
 {
-	prog_warn("%s", err->text);
-	fprintf(stderr, "Try '%s%s%s --help'.\n", p->name,
-		c != NULL && c->name != NULL ? " " : "",
-		c != NULL && c->name != NULL ? c->name : "");
-	return (int)err->kind;
+	struct report_out out = output();
+
+	if (!out.muted) {
+		prog_warn("%s", err->text);
+		fprintf(stderr, "Try '%s%s%s --help'.\n", p->name,
+			c != NULL && c->name != NULL ? " " : "",
+			c != NULL && c->name != NULL ? c->name : "");
+	}
+	return tell_error(p, &out, err);
 }
 
 /* A full disk must not look like success. */
@@ -312,6 +344,7 @@ prog_main(const struct prog *prog, int argc, char **argv)
 {
 	static char buffer[1 << 16];
 	const struct command *c = NULL;
+	struct report_out out;
 	struct err err;
 	int status = 0;
 
@@ -322,7 +355,9 @@ prog_main(const struct prog *prog, int argc, char **argv)
 		status = complain(prog, c, &err);
 	if (flush_stdout(&err) < 0) {
 		prog_warn("%s", err.text);
-		status = (int)err.kind;
+		out = output();
+		out.muted = false;
+		status = tell_error(prog, &out, &err);
 	}
 	return status;
 }

@@ -9,7 +9,8 @@
 #include "cli/prog.h"
 
 const struct report_format *const report_formats[] = { &format_text,
-	&format_json, &format_ndjson, &format_tap, &format_junit, NULL };
+	&format_json, &format_ndjson, &format_tap, &format_junit,
+	&format_nagios, &format_prometheus, NULL };
 
 const struct report_format *
 report_format_find(const char *name)
@@ -51,16 +52,36 @@ render_write(struct report_out *out, struct strbuf *text, bool soon)
 	text->len = 0;
 }
 
+static int
+rank_of(const struct report *r)
+{
+	const struct report_format *format = r->out->wanted;
+
+	return format != NULL && format->rank != NULL ? format->rank(r)
+						      : report_status(r);
+}
+
+int
+render_status(const struct report_out *out)
+{
+	const struct report_format *format = out->wanted;
+
+	return format != NULL && format->status != NULL
+		? format->status(out->worst)
+		: out->worst;
+}
+
 void
 render_report(const struct report *r)
 {
 	struct report_out *out = r->out;
-	int status = report_status(r);
+	int rank;
 
 	if (out == NULL)
 		return;
-	if (status > out->worst)
-		out->worst = status;
+	rank = rank_of(r);
+	if (rank > out->worst)
+		out->worst = rank;
 	if (out->format != NULL) {
 		begin(out, r);
 		out->format->report(out, r);
@@ -144,4 +165,19 @@ render_name(const struct report *r, size_t i)
 			f->evidence.line[0]);
 	}
 	return before == 1 ? steal(name) : xasprintf("%s #%zu", name, before);
+}
+
+void
+render_value(struct strbuf *out, enum metric_kind kind, int64_t value)
+{
+	enum { MILLION = 1000000 };
+
+	if (kind != METRIC_SPAN) {
+		strbuf_integer(out, value);
+		return;
+	}
+	if (value < 0)
+		strbuf_char(out, '-');
+	strbuf_format(out, "%lld.%06lld", llabs((long long)value / MILLION),
+		llabs((long long)value % MILLION));
 }

@@ -19,6 +19,13 @@ struct report_format {
 	bool (*flush)(struct report_out *out, const struct report *r);
 	void (*report)(struct report_out *out, const struct report *r);
 	void (*end)(struct report_out *out, const struct report *r);
+	/*
+	 * How bad it is, the more the worse, and the exit status for the worst
+	 * of all; NULL: both are report_status().
+	 */
+	int (*rank)(const struct report *r);
+	int (*status)(int rank);
+	bool mute; /* errors stand in it, standard error is not told */
 };
 
 /* Groups and lists inside one another: our own, and those of a JSON value. */
@@ -55,14 +62,18 @@ struct report_out {
 	bool in_report; /* a report has been begun by a flush */
 	size_t reports; /* rendered so far */
 	size_t points;  /* TAP: numbered so far, in all reports */
-	int worst;      /* the highest exit status so far */
+	int worst;      /* the highest exit status, or rank, so far */
 	int error;      /* the errno value of the first failed write, or 0 */
 	int depth;      /* JSON: brackets open */
 	enum { GAP_NONE, GAP_POSSIBLE, GAP_DUE } gap; /* text: blank lines */
 	struct text_level text[RENDER_DEPTH + 1];
 	int deepest; /* text: of the levels that are still of interest */
 	struct json_level json[RENDER_DEPTH + 6];
+	void *own; /* the format's, from its begin to its end */
 };
+
+/* The names of all formats, as a row of options has them. */
+#define REPORT_FORMATS "text json ndjson tap junit nagios prometheus"
 
 extern const struct report_format *const report_formats[]; /* then NULL */
 
@@ -78,6 +89,8 @@ void render_report(const struct report *r);
 bool render_flush(const struct report *r);
 /* After the last report: close brackets, print the plan, free the buffer. */
 void render_end(const struct report *r);
+/* The exit status for all that was rendered. */
+int render_status(const struct report_out *out);
 
 /*
  * Write TEXT, which is then empty, to the file of OUT; the first failure stays
@@ -91,10 +104,16 @@ void render_write(struct report_out *out, struct strbuf *text, bool soon);
  */
 char *render_name(const struct report *r, size_t i);
 
+/* A value of that kind in decimal, seconds where it is a time. */
+void render_value(struct strbuf *out, enum metric_kind kind, int64_t value);
+
+/* What the format "prometheus" tells of every report; then NULL. */
+extern const struct metric *const render_metrics[];
+
 /* The JSON Schema that every JSON report satisfies. */
 void render_schema(struct strbuf *out);
 
 extern const struct report_format format_text, format_json, format_ndjson,
-	format_tap, format_junit;
+	format_tap, format_junit, format_nagios, format_prometheus;
 
 #endif

@@ -351,7 +351,7 @@ report_clear(struct report *r)
 {
 	forget_facts(r);
 	arena_clear(&r->of_rest);
-	r->n_findings = r->n_diagnoses = 0;
+	r->n_findings = r->n_diagnoses = r->n_measures = 0;
 	r->subject = r->ref = r->word = r->headline = NULL;
 	r->line = 0;
 	r->depth = r->level = 0;
@@ -367,5 +367,6 @@ report_done(struct report *r)
 	free(r->facts);
 	free(r->findings);
 	free(r->diagnoses);
+	free(r->measures);
 	*r = (struct report){ .program = NULL };
 }

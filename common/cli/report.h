@@ -45,6 +45,21 @@ struct cause {
 	const char *title; /* "the server does not trust the issuer" */
 };
 
+enum metric_kind {
+	METRIC_COUNT,  /* or 1, where the label says it all */
+	METRIC_SPAN,   /* microseconds */
+	METRIC_MOMENT, /* as clock.h has it */
+};
+
+/* A number to watch over time.  Names never change their meaning. */
+struct metric {
+	const char *name; /* "tlsbind_handshake_duration_seconds" */
+	const char *help; /* "how long the TLS handshake took" */
+	enum metric_kind kind;
+	const char *label; /* what tells its values apart, or NULL */
+	const char *perf;  /* its name in perfdata, or NULL: not in it */
+};
+
 enum fact_kind {
 	FACT_GROUP,
 	FACT_LIST,
@@ -76,6 +91,7 @@ struct lines {
 struct finding {
 	const struct check *check;
 	enum verdict verdict;
+	bool alarm;            /* monitoring has to know */
 	struct lines evidence; /* what was observed */
 	struct lines advice;   /* what to do about it */
 };
@@ -85,6 +101,12 @@ struct diagnosis {
 	enum confidence confidence;
 	char *text; /* the cause in this case's own words */
 	struct lines evidence, advice;
+};
+
+struct measure {
+	const struct metric *metric;
+	char *label; /* the value of its label, or NULL */
+	int64_t value;
 };
 
 struct report_out;
@@ -105,6 +127,8 @@ struct report {
 	size_t n_findings, cap_findings;
 	struct diagnosis *diagnoses;
 	size_t n_diagnoses, cap_diagnoses;
+	struct measure *measures;
+	size_t n_measures, cap_measures;
 	struct lines *evidence, *advice; /* of what was added last */
 	struct err err;
 	struct report_out *out; /* where it is rendered, or NULL */
@@ -176,10 +200,22 @@ void report_because(struct report *r, const char *fmt, ...) _printf_(2, 3);
 void report_advise(struct report *r, const char *fmt, ...) _printf_(2, 3);
 
 /*
+ * What was added last is a check that a monitoring system has to know of: as
+ * a warning it raises one, undecided it is as bad as a failure.
+ */
+void report_alarm(struct report *r);
+
+/*
  * The error that ended the work; the report is still worth reading.  Whoever
  * renders it tells standard error, too.
  */
 void report_error(struct report *r, const struct err *err);
+
+/* ---- metrics ------------------------------------------------------------ */
+
+/* LABEL is NULL for a metric that has none. */
+void report_metric(struct report *r, const struct metric *metric,
+	const char *label, int64_t value);
 
 /* ---- the answer --------------------------------------------------------- */
 

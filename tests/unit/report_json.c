@@ -219,7 +219,8 @@ deepest(const struct report_format *format, bool list)
 	_cleanup_json_ struct json *value = nested(JSON_DEPTH_MAX, list);
 	struct report_out out = { .format = format };
 	struct report r = { .program = "p", .out = &out };
-	bool facts = format != &format_tap && format != &format_junit;
+	bool facts = format == &format_text || format == &format_json
+		|| format == &format_ndjson;
 
 	report_many(&r);
 	for (int i = 0; i < OWN; i++)
