@@ -8,8 +8,10 @@
 #include "judge/cause.h"
 #include "judge/expect.h"
 #include "judge/explain.h"
+#include "judge/resume.h"
 #include "judge/server_cert.h"
 #include "judge/sign.h"
+#include "judge/sni_matrix.h"
 #include "judge/tell_probe.h"
 #include "judge/tokbind.h"
 
@@ -349,6 +351,8 @@ judge_handshake(struct report *r, const struct inquiry *q,
 		judge_tokbind(r, p, b.bad);
 	}
 	check_own(&b);
+	judge_resume(r, q);
+	judge_sni_matrix(r, q);
 	for (size_t i = 0; i < expect->n; i++)
 		judge_expect(r, expect->value[i], p, &a);
 	headline(&b, expect->n);
