@@ -65,9 +65,9 @@ struct probe_plan {
 	bool obey;     /* withhold a certificate as most libraries do */
 	const char *http_host; /* that the request names; NULL: the name */
 	bool http_if_chosen;   /* ask (or "/") if ALPN chose http/1.1 */
-	bool keep_session;     /* for a resumption: wait for a ticket */
-	struct view session;   /* to resume, or empty */
-	bool trace;            /* keep every message that goes by */
+	bool keep_session; /* for a resumption, if one comes with the verdict */
+	struct view session; /* to resume, or empty */
+	bool trace;          /* keep every message that goes by */
 };
 
 /* Why a certificate that could have been sent was not, with plan->obey. */

@@ -158,16 +158,15 @@ took_verdict(struct probe *p)
 }
 
 /*
- * Without a request there is no verdict; but a request may come after the
- * handshake, a ticket is wanted, or a session of before is being judged.
+ * Without a request there is no verdict; but one may come after the handshake,
+ * or a session of before is being judged.
  */
 static bool
 is_watched(const struct probe *p)
 {
 	bool late = p->plan->pha && p->plan->wait_out;
-	bool ticket = p->plan->keep_session && probe_is_tls13(p);
 
-	return p->requested || p->resumed || late || ticket;
+	return p->requested || p->resumed || late;
 }
 
 /*
