@@ -210,7 +210,7 @@ run(struct report *r, char **operands, struct err *err)
 	_cleanup_tls_plan_ struct tls_plan plan = { .pass.known = false };
 	_cleanup_(targets_done) struct targets targets = { .report = r,
 		.plan = &plan };
-	struct inquest inquest = { next_target, took_target, &targets };
+	struct inquest inquest = { next_target, NULL, took_target, &targets };
 
 	if (targets_read(&targets, operands, err) < 0
 		|| make_plan(&plan, err) < 0 || tls_plan_finish(&plan, err) < 0)

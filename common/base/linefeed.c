@@ -5,6 +5,7 @@
 #include "base/linefeed.h"
 
 #include <errno.h>
+#include <poll.h>
 
 #include "base/io.h"
 
@@ -111,6 +112,31 @@ linefeed_next(struct linefeed *f, struct strbuf *text, int64_t *ret_first,
 		f->lines++;
 	*ret_first = first;
 	return 0;
+}
+
+/* The error, if there is one, comes again when it is asked for. */
+bool
+linefeed_is_ready(struct linefeed *f)
+{
+	struct pollfd p = { .fd = f->fd, .events = POLLIN };
+	size_t from = 0;
+	struct err err;
+
+	while (!f->ended && f->rest.len <= f->line_max + 1
+		&& (f->rest.len == from
+			|| memchr(f->rest.data + from, '\n', f->rest.len - from)
+				== NULL)) {
+		from = f->rest.len;
+		if (poll(&p, 1, 0) == 0)
+			return false;
+		if (read_more(f, &f->rest, &err) < 0)
+			break;
+		if (f->skipping) {
+			skip(f, &f->rest);
+			from = 0;
+		}
+	}
+	return true;
 }
 
 bool

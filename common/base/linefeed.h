@@ -41,6 +41,12 @@ int linefeed_next(struct linefeed *f, struct strbuf *text, int64_t *ret_first,
 	struct err *err) _must_check_;
 
 /*
+ * Would linefeed_next() not wait now: is there a line, the end, or an error?
+ * What has come is read.
+ */
+bool linefeed_is_ready(struct linefeed *f);
+
+/*
  * Cut the first line off TEXT, without its end ("\n" or "\r\n"); false if
  * TEXT is empty.  The last line needs no end.
  */

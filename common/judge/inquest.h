@@ -10,10 +10,12 @@
 
 struct inquest {
 	/*
-	 * The next inquiry, or NULL in *RET when there are no more; asked only
+	 * The next inquiry, or NULL in *RET when there is none now; asked only
 	 * when there is room for its first connection.
 	 */
 	int (*next)(void *arg, struct inquiry **ret, struct err *err);
+	/* As the input() of a fleet's source; may be NULL. */
+	int (*input)(void *arg);
 	/* Q is over and belongs to the caller again. */
 	void (*over)(void *arg, struct inquiry *q);
 	void *arg;

@@ -53,8 +53,9 @@ struct inquiry {
 	const struct tls_plan *plan;
 	const struct inquiry_wish *wish;
 	struct inquiry_state *state;
-	struct inquiry *next; /* in the list of those under way */
-	void *arg;            /* the caller's */
+	struct inquiry *next, *prev; /* in a list of those under way: */
+	bool asked;                  /* has no more to ask for now */
+	void *arg;                   /* the caller's */
 };
 
 /*

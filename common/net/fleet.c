@@ -4,6 +4,7 @@
  */
 #include "net/fleet.h"
 
+#include <sys/epoll.h>
 #include <sys/resource.h>
 
 struct fleet {
@@ -12,7 +13,8 @@ struct fleet {
 	struct probe *running;          /* a list */
 	struct probe *over, **over_end; /* those to be given back */
 	struct loop_timer turn;
-	bool failed; /* the source has; ERR tells why */
+	struct loop_watch input; /* of the source, while it has none */
+	bool failed;             /* the source has; ERR tells why */
 	struct err err;
 	bool done;
 	struct loop *loop;
@@ -86,19 +88,40 @@ ended(struct probe *p)
 	loop_timer_set(f->loop, &f->turn, 0);
 }
 
+/* The source has none now: is there something to wait for? */
+static void
+await(struct fleet *f)
+{
+	const struct fleet_source *s = f->source;
+
+	f->input.fd = s->input != NULL ? s->input(s->arg) : -1;
+	if (f->input.fd >= 0)
+		f->failed = loop_watch(f->loop, &f->input, EPOLLIN, &f->err)
+			< 0;
+}
+
 static void
 fill(struct fleet *f)
 {
 	struct probe *p = NULL;
 
+	loop_unwatch(f->loop, &f->input);
 	while (!f->failed && f->n_running < f->room) {
 		f->failed = f->source->next(f->source->arg, &p, &f->err) < 0;
+		if (!f->failed && p == NULL)
+			await(f);
 		if (f->failed || p == NULL)
 			break;
 		put_in(f, p);
 		tls_probe_start(p, p->client, f->loop, f->resolver, ended);
 	}
-	f->done = f->n_running == 0 && f->over == NULL;
+	f->done = f->n_running == 0 && f->over == NULL && f->input.events == 0;
+}
+
+static void
+input_ready(struct loop_watch *w, uint32_t events _unused_)
+{
+	fill((struct fleet *)((char *)w - offsetof(struct fleet, input)));
 }
 
 static void
@@ -139,7 +162,8 @@ fleet_run(const struct fleet_source *s, size_t at_once, struct err *err)
 	_cleanup_resolver_ struct resolver *resolver = NULL;
 	struct fleet f = { .source = s,
 		.room = room_for(at_once),
-		.turn.fire = turn };
+		.turn.fire = turn,
+		.input = { .fd = -1, .ready = input_ready } };
 
 	if (loop_new(&loop, err) < 0 || resolver_new(loop, &resolver, err) < 0)
 		return -1;
@@ -171,7 +195,7 @@ fleet_run_one(struct probe *p, const struct probe_plan *plan, struct err *err)
 {
 	_cleanup_tls_client_ struct tls_client *client = NULL;
 	struct probe *one = p;
-	struct fleet_source s = { next_of_one, ended_one, &one };
+	struct fleet_source s = { next_of_one, NULL, ended_one, &one };
 
 	if (tls_client_new(plan, &client, err) < 0)
 		return -1;

@@ -21,6 +21,11 @@ struct fleet_source {
 	 * whenever a probe has ended, until none is under way.
 	 */
 	int (*next)(void *arg, struct probe **ret, struct err *err);
+	/*
+	 * Where more may come from when next() has none now: a descriptor to
+	 * be watched, upon which it is asked again; or -1.  NULL: as -1.
+	 */
+	int (*input)(void *arg);
 	/* P has ended and belongs to the source, which may free it. */
 	void (*ended)(void *arg, struct probe *p);
 	void *arg;

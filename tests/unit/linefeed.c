@@ -5,6 +5,7 @@
  */
 #include "base/linefeed.h"
 
+#include <fcntl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -36,17 +37,29 @@ start_writer(const char *text, size_t cut, pid_t *ret_pid)
 	_exit(0);
 }
 
-/* "1:one 3:three": what comes out; '>' stands for a line that is too long. */
+static int
+next(struct linefeed *f, bool patient, struct strbuf *piece, int64_t *n)
+{
+	struct err err;
+
+	while (patient && !linefeed_is_ready(f))
+		usleep(20);
+	return linefeed_next(f, piece, n, &err);
+}
+
+/*
+ * "1:one 3:three": what comes out; '>' stands for a line that is too long.
+ * PATIENT: nothing is asked for before it is there.
+ */
 static char *
-lines_of(struct linefeed *f)
+lines_of(struct linefeed *f, bool patient)
 {
 	_cleanup_strbuf_ struct strbuf piece = { .len = 0 };
 	struct strbuf got = { .len = 0 };
 	struct view text, line;
-	struct err err;
 	int64_t n;
 
-	while (linefeed_next(f, &piece, &n, &err) == 0 && piece.len > 0) {
+	while (next(f, patient, &piece, &n) == 0 && piece.len > 0) {
 		text = (struct view){ (const uint8_t *)piece.data, piece.len };
 		for (; linefeed_cut(&text, &line); n++) {
 			strbuf_format(&got, "%lld:", (long long)n);
@@ -63,20 +76,65 @@ lines_of(struct linefeed *f)
 }
 
 static void
+is_cut(const char *text, const char *want, size_t cut, bool patient)
+{
+	struct linefeed f = { .fd = -1, .line_max = MAX, .name = "x" };
+	_cleanup_str_ char *got = NULL;
+	pid_t pid;
+
+	f.fd = start_writer(text, cut, &pid);
+	got = lines_of(&f, patient);
+	if (!ok(strcmp(got, want) == 0, "%zu octets at a time%s", cut,
+		    patient ? ", as they come" : ""))
+		printf("# got  %s\n# want %s\n", got, want);
+	linefeed_close(&f);
+	waitpid(pid, NULL, 0);
+}
+
+static void
 is(const char *text, const char *want)
 {
 	for (size_t cut = 1; cut <= strlen(text) + 1; cut++) {
-		struct linefeed f = { .fd = -1, .line_max = MAX, .name = "x" };
-		_cleanup_str_ char *got = NULL;
-		pid_t pid;
-
-		f.fd = start_writer(text, cut, &pid);
-		got = lines_of(&f);
-		if (!ok(strcmp(got, want) == 0, "%zu octets at a time", cut))
-			printf("# got  %s\n# want %s\n", got, want);
-		linefeed_close(&f);
-		waitpid(pid, NULL, 0);
+		is_cut(text, want, cut, false);
+		is_cut(text, want, cut, true);
 	}
+}
+
+/* Half a line is not ready, whatever has come of it. */
+static void
+readiness(void)
+{
+	_cleanup_linefeed_ struct linefeed f = { .line_max = MAX, .name = "x" };
+	_cleanup_strbuf_ struct strbuf piece = { .len = 0 };
+	struct err err;
+	int64_t n;
+	int fds[2];
+
+	if (pipe(fds) < 0)
+		exit(99);
+	f.fd = fds[0];
+	ok(!linefeed_is_ready(&f), "nothing has come");
+	ok(write(fds[1], "half", 4) == 4 && !linefeed_is_ready(&f),
+		"half a line has come");
+	ok(write(fds[1], "\nmore", 5) == 5 && linefeed_is_ready(&f),
+		"a line has come");
+	ok(linefeed_next(&f, &piece, &n, &err) == 0 && piece.len == 5 && n == 1
+			&& !linefeed_is_ready(&f),
+		"it is taken, and half of another one is left");
+	ok(write(fds[1], " than fits", 10) == 10 && linefeed_is_ready(&f)
+			&& linefeed_next(&f, &piece, &n, &err) == 0
+			&& piece.len > MAX && !linefeed_is_ready(&f),
+		"a line that is too long is ready before its end");
+	close(fds[1]);
+	ok(linefeed_is_ready(&f) && linefeed_next(&f, &piece, &n, &err) == 0
+			&& piece.len == 0,
+		"the end is ready");
+	/* It never is, and the other function says why. */
+	f.ended = false;
+	close(f.fd);
+	f.fd = open("/", O_RDONLY | O_CLOEXEC);
+	ok(linefeed_is_ready(&f) && linefeed_next(&f, &piece, &n, &err) < 0,
+		"what cannot be read is ready to say so");
 }
 
 /* Numbered lines, many more than one piece and one reading hold. */
@@ -149,6 +207,7 @@ main(void)
 	is("0123456789\r", "1:0123456789 ");
 	many(1000);
 	many(SIZE_MAX);
+	readiness();
 	failures();
 	return tap_done();
 }
