@@ -8,6 +8,7 @@
 #include "judge/cause.h"
 #include "judge/expect.h"
 #include "judge/handshake.h"
+#include "judge/lint.h"
 #include "judge/inquest.h"
 #include "judge/resume.h"
 #include "judge/server_cert.h"
@@ -57,12 +58,12 @@ static const struct opt opts[] = {
 
 static const struct check *const checks[] = { &check_tls_handshake,
 	&check_client_auth_accepted, &check_client_auth_sent,
-	&check_client_auth_listed, &check_client_cert_key,
-	&check_client_cert_dates, &check_server_trusted, &check_server_name,
-	&check_server_dates, &check_server_order, &check_server_staple,
-	&check_http_answer, &check_session_resumption, &check_tokbind_answered,
-	&check_tokbind_version, &check_tokbind_parameter, &check_tokbind_ems,
-	&check_tokbind_ri, &check_tokbind_header, &check_expect, NULL };
+	&check_client_auth_listed, LINT_CHECKS, &check_server_trusted,
+	&check_server_name, &check_server_dates, &check_server_order,
+	&check_server_staple, &check_http_answer, &check_session_resumption,
+	&check_tokbind_answered, &check_tokbind_version,
+	&check_tokbind_parameter, &check_tokbind_ems, &check_tokbind_ri,
+	&check_tokbind_header, &check_expect, NULL };
 static const struct cause *const *const causes[] = { cause_ids, NULL };
 
 /* The targets of the command line, reported in its order. */

@@ -10,9 +10,11 @@
 #include "cli/prog.h"
 #include "cli/tls_opts.h"
 #include "judge/cert_header.h"
+#include "judge/lint_file.h"
 #include "judge/match.h"
 #include "judge/readable.h"
 #include "judge/tell_cert.h"
+#include "judge/tell_item.h"
 #include "judge/thumb.h"
 #include "judge/tls_plan.h"
 #include "net/tls_fetch.h"
@@ -22,7 +24,8 @@
 enum { KEPT_MAX = 16 }; /* certificates that an answer in text shows */
 
 static struct {
-	const char *print, *pass, *connect, *servername;
+	const char *print, *pass, *connect, *servername, *key, *crl;
+	bool lint;
 	struct opt_list expect, match;
 	int timeout_ms;
 } args = { .timeout_ms = TLS_OPTS_TIMEOUT_MS };
@@ -35,6 +38,14 @@ static const struct opt opts[] = {
 		"check that a certificate has this x5t#S256; may be repeated"),
 	OPT_LIST('m', "match", &args.match, "KEY=VALUE", MATCH_WORDS,
 		"check that a subject is what is registered; may be repeated"),
+	OPT_FLAG('l', "lint", &args.lint,
+		"look for flaws: each input is the chain of a client"),
+	OPT_STR('k', "key", &args.key, "KEY",
+		"the private key that the chain shall belong to"),
+	OPT_FILE('\0', "crl", &args.crl,
+		"look the certificates up in these revocation lists"),
+	OPT_NEEDS("key", "lint"),
+	OPT_NEEDS("crl", "lint"),
 	OPT_GROUP("Where certificates come from"),
 	OPT_STR('\0', "pass", &args.pass, "SOURCE",
 		"passphrase or PIN: a file, - or env:NAME"),
@@ -50,25 +61,20 @@ static const struct opt opts[] = {
 	OPT_EXCLUDES("print", "match"),
 	OPT_EXCLUDES("print", "format"),
 	OPT_EXCLUDES("print", "quiet"),
+	OPT_EXCLUDES("lint", "print"),
+	OPT_EXCLUDES("lint", "expect"),
+	OPT_EXCLUDES("lint", "match"),
+	OPT_EXCLUDES("lint", "connect"),
 	OPT_END,
 };
 
 static const struct check *const checks[] = { &judge_thumb_expected,
 	&judge_match_dn, &judge_match_dns, &judge_match_uri, &judge_match_ip,
 	&judge_match_email, &judge_match_spelling, &judge_readable,
-	&judge_header, NULL };
+	&judge_header, LINT_CHECKS, NULL };
 
 static const struct cause *const *const causes[] = { judge_thumb_causes,
 	judge_match_causes, NULL };
-
-/* A certificate and where it was found. */
-struct item {
-	struct view der;
-	const char *name;
-	size_t index; /* within its input, from 0 */
-	const char *form;
-	const struct clienthdr *header; /* where it comes from, or NULL */
-};
 
 /* What one run does, whatever the number of its inputs. */
 struct work {
@@ -96,19 +102,11 @@ work_done(struct work *w)
 	certfile_pass_done(&w->pass);
 }
 
-static char *
-place(const char *name, size_t index)
-{
-	name = io_name(name);
-	return index == 0 ? xstrdup(name)
-			  : xasprintf("%s #%zu", name, index + 1);
-}
-
 /* ---- --print ------------------------------------------------------------ */
 
 /* A certificate without the value keeps its line: lines stay in step. */
 static int
-print_value(struct work *w, const struct x509 *x, const struct item *i,
+print_value(struct work *w, const struct x509 *x, const struct cert_item *i,
 	struct err *err)
 {
 	char text[THUMB_TEXT];
@@ -116,7 +114,7 @@ print_value(struct work *w, const struct x509 *x, const struct item *i,
 	if (!w->print->compute(x, text)) {
 		text[0] = '\0';
 		if (w->undefined++ == 0)
-			w->lacking = place(i->name, i->index);
+			w->lacking = tell_place(i->name, i->index);
 	}
 	if (fputs_unlocked(text, stdout) == EOF
 		|| putchar_unlocked('\n') == EOF)
@@ -138,19 +136,10 @@ end_print(const struct work *w, struct err *err)
 /* ---- reports ------------------------------------------------------------ */
 
 static void
-tell(struct report *r, const struct cert *c, const struct item *i,
+tell(struct report *r, const struct cert *c, const struct cert_item *i,
 	const char *where)
 {
-	report_open(r, NULL, NULL);
-	report_line(r, NULL, "%s  %s", where,
-		c->subject[0] != '\0' ? c->subject : "(empty subject)");
-	report_string(r, "source", NULL, "%s", i->name);
-	report_integer(r, "index", NULL, (int64_t)i->index);
-	report_string(r, "form", NULL, "%s", i->form);
-	report_boolean(r, "readable", NULL, c->imported);
-	if (i->header != NULL)
-		tell_header(r, i->header, i->index);
-	tell_cert(r, c);
+	tell_item(r, c, i, where);
 	if (args.match.n > 0)
 		judge_match_tell(r, &c->x);
 	tell_thumbs(r, &c->x);
@@ -175,7 +164,7 @@ say_inputs(struct work *w)
 
 /* Where reports are lines, each certificate has its own. */
 static void
-tell_line(struct work *w, const struct cert *c, const struct item *i,
+tell_line(struct work *w, const struct cert *c, const struct cert_item *i,
 	const char *where)
 {
 	report_subject(w->r, "%s", where);
@@ -187,9 +176,10 @@ tell_line(struct work *w, const struct cert *c, const struct item *i,
 }
 
 static int
-see(struct work *w, const struct item *i, struct view whole, struct err *err)
+see(struct work *w, const struct cert_item *i, struct view whole,
+	struct err *err)
 {
-	_cleanup_str_ char *where = place(i->name, i->index);
+	_cleanup_str_ char *where = tell_place(i->name, i->index);
 	_cleanup_cert_ struct cert *c = NULL;
 	bool explains = false;
 
@@ -246,7 +236,7 @@ end_report(struct work *w)
 /* ---- inputs ------------------------------------------------------------- */
 
 static int
-print_one(struct work *w, const struct item *i, struct err *err)
+print_one(struct work *w, const struct cert_item *i, struct err *err)
 {
 	struct x509 x;
 	int rc = w->print->skim ? x509_skim(i->der, &x, err)
@@ -256,7 +246,7 @@ print_one(struct work *w, const struct item *i, struct err *err)
 }
 
 static int
-take_one(struct work *w, const struct item *i, struct view whole,
+take_one(struct work *w, const struct cert_item *i, struct view whole,
 	struct err *err)
 {
 	int rc = w->print != NULL ? print_one(w, i, err)
@@ -273,7 +263,7 @@ take(struct work *w, const char *name, struct err *err)
 {
 	_cleanup_certfile_ struct certfile *f = NULL;
 	_cleanup_bytes_ struct bytes whole = { 0 };
-	struct item i = { .name = name };
+	struct cert_item i = { .name = name };
 	int more;
 
 	if (certfile_open(name, &w->pass, &f, err) < 0)
@@ -303,8 +293,8 @@ take_server(struct work *w, const char *target, struct err *err)
 			< 0)
 		return -1;
 	for (size_t n = 0; n < chain.n; n++) {
-		struct item i = { bytes_view(&chain.cert[n]->der), target, n,
-			"TLS", NULL };
+		struct cert_item i = { bytes_view(&chain.cert[n]->der), target,
+			n, "TLS", NULL };
 
 		if (take_one(w, &i, (struct view){ NULL, 0 }, err) < 0)
 			return -1;
@@ -360,6 +350,9 @@ run(struct report *r, char **operands, struct err *err)
 		rc = take_all(&w, operands, err);
 		return rc < 0 ? rc : end_print(&w, err);
 	}
+	if (args.lint)
+		return lint_files(r, operands, args.key, args.crl, &w.pass,
+			err);
 	begin_report(r);
 	rc = take_all(&w, operands, err);
 	end_report(&w);

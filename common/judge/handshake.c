@@ -9,6 +9,7 @@
 #include "judge/expect.h"
 #include "judge/explain.h"
 #include "judge/resume.h"
+#include "judge/lint.h"
 #include "judge/server_cert.h"
 #include "judge/sign.h"
 #include "judge/sni_matrix.h"
@@ -34,16 +35,6 @@ const struct check check_client_auth_listed = {
 	"client-auth.listed",
 	"the issuer is among the CA names that the server sent",
 	"RFC 8446 section 4.2.4",
-};
-const struct check check_client_cert_key = {
-	"client-cert.key",
-	"the private key belongs to the client certificate",
-	"RFC 8446 section 4.4.3",
-};
-const struct check check_client_cert_dates = {
-	"client-cert.dates",
-	"the client certificate is valid now",
-	"RFC 5280 section 4.1.2.5",
 };
 const struct check check_http_answer = {
 	"http.answer",
@@ -186,28 +177,17 @@ check_listed(const struct bench *b)
 			"GnuTLS by default) would send nothing here");
 }
 
+/* Most of it is the business of some servers only: a warning. */
 static void
-check_own(const struct bench *b)
+check_own(const struct bench *b, const struct inquiry *q)
 {
-	const struct cert *leaf = b->p->plan->leaf;
-	bool old = (b->signs & SIGN(EXPIRED)) != 0;
-	bool early = (b->signs & SIGN(NOT_YET)) != 0;
-	bool fits = (b->signs & SIGN(KEY_MISMATCH)) == 0;
-	char when[CLOCK_TEXT];
+	struct lint lint = lint_of_probe(b->p, b->r->now);
 
-	if (leaf == NULL)
-		return;
-	report_check(b->r, &check_client_cert_key, fits ? VERDICT_PASS : b->bad,
-		fits ? "its public key is that of %s"
-		     : "its public key is not that of %s",
-		leaf->subject);
-	report_check(b->r, &check_client_cert_dates,
-		old || early ? VERDICT_WARN : VERDICT_PASS, "%s %s",
-		early         ? "valid from"
-			: old ? "expired on"
-			      : "valid until",
-		clock_format(early ? leaf->x.not_before : leaf->x.not_after,
-			when));
+	if (q->wish != NULL) {
+		lint.crls = q->wish->crls;
+		lint.extra = q->wish->extra;
+	}
+	judge_lint(b->r, &lint, b->bad, VERDICT_WARN);
 }
 
 static void
@@ -350,7 +330,7 @@ judge_handshake(struct report *r, const struct inquiry *q,
 		check_http(&b);
 		judge_tokbind(r, p, b.bad);
 	}
-	check_own(&b);
+	check_own(&b, q);
 	judge_resume(r, q);
 	judge_sni_matrix(r, q);
 	for (size_t i = 0; i < expect->n; i++)

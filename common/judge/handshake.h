@@ -20,7 +20,6 @@ int judge_handshake(struct report *r, const struct inquiry *q,
 	const struct opt_list *expect, struct err *err);
 
 extern const struct check check_client_auth_accepted, check_client_auth_sent,
-	check_client_auth_listed, check_client_cert_key,
-	check_client_cert_dates, check_tls_handshake, check_http_answer;
+	check_client_auth_listed, check_tls_handshake, check_http_answer;
 
 #endif

@@ -2,7 +2,7 @@
 /*
  * lint.c - the signs that the user's own files show.
  */
-#include "judge/lint.h"
+#include "judge/lint_part.h"
 
 struct lint
 lint_of_probe(const struct probe *p, int64_t now)
@@ -23,21 +23,53 @@ lint_of_probe(const struct probe *p, int64_t now)
 	return l;
 }
 
-static bool
-is_root(const struct lint *l, const struct cert *c)
+bool
+lint_is_root(const struct lint *l, const struct cert *c)
 {
 	return c != l->leaf && c->self_signed;
+}
+
+/* As it stands if that is in order, else whatever fits. */
+static const struct cert *
+next_of(const struct lint *l, const struct lint_path *path)
+{
+	const struct certs *chain = l->chain;
+	const struct cert *last = path->cert[path->n - 1];
+
+	if (path->n < chain->n && chain->cert[path->n - 1] == last
+		&& cert_link_is_good(certs_link_of(chain, path->n - 1)))
+		return chain->cert[path->n];
+	for (size_t i = 0; i < chain->n; i++) {
+		bool used = false;
+
+		for (size_t j = 0; j < path->n; j++)
+			used |= path->cert[j] == chain->cert[i];
+		if (!used && cert_link_is_good(cert_link(last, chain->cert[i])))
+			return chain->cert[i];
+	}
+	return NULL;
+}
+
+struct lint_path
+lint_path(const struct lint *l)
+{
+	struct lint_path path = { .cert = { l->leaf }, .n = 1 };
+	const struct cert *next;
+
+	while (path.n < LINT_PATH_MAX && !path.cert[path.n - 1]->self_signed
+		&& (next = next_of(l, &path)) != NULL)
+		path.cert[path.n++] = next;
+	return path;
 }
 
 const struct cert *
 lint_last(const struct lint *l)
 {
-	const struct cert *last = l->leaf;
+	struct lint_path path = lint_path(l);
 
-	for (size_t i = 0; i < l->chain->n; i++)
-		if (!l->chain->cert[i]->self_signed)
-			last = l->chain->cert[i];
-	return l->chain->cert[0] == l->leaf ? last : l->leaf;
+	while (path.n > 1 && path.cert[path.n - 1]->self_signed)
+		path.n--;
+	return path.cert[path.n - 1];
 }
 
 const struct cert *
@@ -70,7 +102,7 @@ lint_out_of_date(const struct lint *l)
 	if (date_signs(&l->leaf->x, l->now) != 0)
 		return l->leaf;
 	for (size_t i = 0; i < l->chain->n; i++)
-		if (!is_root(l, l->chain->cert[i])
+		if (!lint_is_root(l, l->chain->cert[i])
 			&& date_signs(&l->chain->cert[i]->x, l->now) != 0)
 			return l->chain->cert[i];
 	return NULL;
@@ -103,7 +135,7 @@ chain_signs(const struct lint *l)
 
 		s |= cert_key_is_weak(c) ? SIGN(WEAK_KEY) : 0;
 		s |= cert_signature_is_weak(c) ? SIGN(WEAK_SIGNATURE) : 0;
-		s |= is_root(l, c) ? SIGN(ROOT_SENT) : 0;
+		s |= lint_is_root(l, c) ? SIGN(ROOT_SENT) : 0;
 		if (c == l->leaf || c->self_signed)
 			continue;
 		intermediates++;
@@ -120,8 +152,7 @@ static bool
 is_broken(const struct certs *chain)
 {
 	for (size_t i = 0; i + 1 < chain->n; i++)
-		if (!cert_link_is_good(
-			    cert_link(chain->cert[i], chain->cert[i + 1])))
+		if (!cert_link_is_good(certs_link_of(chain, i)))
 			return true;
 	return false;
 }
@@ -137,14 +168,16 @@ clocks_differ(const struct lint *l)
 static bool
 has_other_issuer(const struct lint *l)
 {
-	return (l->request == NULL
-		       || certreq_lists(l->request, lint_last(l)->x.issuer))
+	return l->extra != NULL
+		&& (l->request == NULL
+			|| certreq_lists(l->request, lint_last(l)->x.issuer))
 		&& lint_namesake(l) != NULL;
 }
 
 sign_set
 lint_signs(const struct lint *l)
 {
+	struct lint_revoked revoked;
 	sign_set s,
 		flaws = SIGN(KEY_MISMATCH) | SIGN(LEAF_NOT_FIRST)
 		| SIGN(EXPIRED) | SIGN(NOT_YET) | SIGN(SELF_SIGNED)
@@ -158,5 +191,6 @@ lint_signs(const struct lint *l)
 	s |= is_broken(l->chain) ? SIGN(CHAIN_BROKEN) : 0;
 	s |= clocks_differ(l) ? SIGN(CLOCKS_DIFFER) : 0;
 	s |= has_other_issuer(l) ? SIGN(OTHER_ISSUER) : 0;
+	s |= lint_find_revoked(l, &revoked) ? SIGN(IN_CRL) : 0;
 	return s | (l->chain->weak_cipher != NULL ? SIGN(P12_LEGACY) : 0);
 }

@@ -36,6 +36,7 @@ struct cert {
 	size_t n_ekus;
 	char **sans; /* "DNS:a.example", "URI:...", "IP:...", ... */
 	size_t n_sans;
+	int to_next; /* by certs_link(): 1 + enum cert_link, or 0 */
 };
 
 /*

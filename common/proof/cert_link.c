@@ -106,6 +106,23 @@ cert_link(const struct cert *c, const struct cert *issuer)
 	return signed_by > 0 ? CERT_LINK_HOLDS : CERT_LINK_SIGNATURE;
 }
 
+void
+certs_link(struct certs *chain)
+{
+	for (size_t i = 0; i + 1 < chain->n; i++)
+		chain->cert[i]->to_next = 1
+			+ (int)cert_link(chain->cert[i], chain->cert[i + 1]);
+}
+
+enum cert_link
+certs_link_of(const struct certs *chain, size_t i)
+{
+	const struct cert *c = chain->cert[i];
+
+	return c->to_next > 0 ? (enum cert_link)(c->to_next - 1)
+			      : cert_link(c, chain->cert[i + 1]);
+}
+
 bool
 cert_link_is_good(enum cert_link link)
 {

@@ -25,6 +25,13 @@ enum cert_link {
 enum cert_link cert_link(const struct cert *c, const struct cert *issuer);
 
 /*
+ * Find out once how each certificate of a chain is linked to the next one, and
+ * what that is for number I of CHAIN (which has a next one).
+ */
+void certs_link(struct certs *chain);
+enum cert_link certs_link_of(const struct certs *chain, size_t i);
+
+/*
  * Has SIGNER's key made SIG of DATA by the algorithm SIG_ALG (an
  * AlgorithmIdentifier, header included)?  1, 0, or -1 when the library cannot
  * tell.  Weak algorithms are allowed: the question is who signed.
