@@ -19,7 +19,8 @@ static struct {
 	struct tls_opts tls;
 	struct opt_list expect, ekm;
 	const char *http, *host, *keylog, *tokbind, *tokbind_key;
-	bool pha, withhold;
+	const char *other_cert, *other_key, *extra;
+	bool pha, withhold, diagnose, no_decoy;
 	int wait_ms;
 } args = { .tls.timeout_ms = TLS_OPTS_TIMEOUT_MS };
 
@@ -53,6 +54,20 @@ static const struct opt opts[] = {
 		"export keying material (RFC 5705), shown with --show-secrets"),
 	OPT_FILE(0, "keylog", &args.keylog,
 		"append the session's secrets, for packet analysers"),
+	OPT_GROUP("Diagnosis"),
+	OPT_FLAG('d', "diagnose", &args.diagnose,
+		"open further connections to name the cause (12 at most)"),
+	OPT_FLAG(0, "no-decoy", &args.no_decoy,
+		"present no certificate that is not yours"),
+	OPT_NEEDS("no-decoy", "diagnose"),
+	OPT_STR(0, "other-cert", &args.other_cert, "CERT",
+		"a certificate to compare with, such as one that works"),
+	OPT_STR(0, "other-key", &args.other_key, "KEY",
+		"its private key (else it is read from CERT)"),
+	OPT_NEEDS("other-key", "other-cert"),
+	OPT_STR(0, "extra", &args.extra, "CERT",
+		"certificates that may be missing from the chain: to try"),
+	OPT_NEEDS("extra", "cert"),
 	OPT_END,
 };
 
@@ -77,7 +92,7 @@ struct targets {
 	size_t n, begun, told;
 };
 
-static const struct inquiry_wish wish;
+static struct inquiry_wish wish;
 
 static void
 targets_done(struct targets *t)
@@ -154,10 +169,52 @@ make_plan(struct tls_plan *t, struct err *err)
 		return -1;
 	t->plan.http_path = args.http;
 	t->plan.pha = args.pha;
+	t->plan.keep_session = args.diagnose;
 	t->plan.obey = args.withhold;
 	t->plan.wait_ms = args.wait_ms != 0 ? args.wait_ms : WAIT_MS;
 	t->plan.wait_out = args.wait_ms != 0;
 	return args.keylog == NULL ? 0 : tls_plan_keylog(t, args.keylog, err);
+}
+
+/* Further identities and issuers; what they are for is the inquiry's. */
+struct spare {
+	struct tls_plan other;
+	struct certs extra;
+	struct certfile_pass extra_pass;
+};
+
+static void
+spare_done(struct spare *s)
+{
+	tls_plan_done(&s->other);
+	certs_done(&s->extra);
+	certfile_pass_done(&s->extra_pass);
+}
+
+static int
+make_wish(struct spare *s, struct err *err)
+{
+	const struct tls_opts other = { .cert = args.other_cert,
+		.key = args.other_key,
+		.pass = args.tls.pass,
+		.no_verify = true };
+
+	wish.diagnose = args.diagnose;
+	wish.no_decoy = args.no_decoy;
+	if (args.other_cert != NULL) {
+		if (tls_plan_load(&s->other, &other, err) < 0)
+			return -1;
+		wish.other = &s->other;
+	}
+	if (args.extra == NULL)
+		return 0;
+	s->extra_pass.source = args.tls.pass;
+	if (certfile_load(args.extra, &s->extra_pass, TLS_PLAN_CHAIN_MAX,
+		    &s->extra, err)
+		< 0)
+		return -1;
+	wish.extra = &s->extra;
+	return 0;
 }
 
 static void
@@ -209,12 +266,14 @@ static int
 run(struct report *r, char **operands, struct err *err)
 {
 	_cleanup_tls_plan_ struct tls_plan plan = { .pass.known = false };
+	_cleanup_(spare_done) struct spare spare = { .extra = { 0 } };
 	_cleanup_(targets_done) struct targets targets = { .report = r,
 		.plan = &plan };
 	struct inquest inquest = { next_target, NULL, took_target, &targets };
 
 	if (targets_read(&targets, operands, err) < 0
-		|| make_plan(&plan, err) < 0 || tls_plan_finish(&plan, err) < 0)
+		|| make_plan(&plan, err) < 0 || make_wish(&spare, err) < 0
+		|| tls_plan_finish(&plan, err) < 0)
 		return -1;
 	if (targets.n > 1)
 		report_many(r);

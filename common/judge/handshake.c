@@ -14,6 +14,7 @@
 #include "judge/sign.h"
 #include "judge/sni_matrix.h"
 #include "judge/tell_probe.h"
+#include "judge/tell_steps.h"
 #include "judge/tokbind.h"
 
 const struct check check_tls_handshake = {
@@ -308,11 +309,11 @@ int
 judge_handshake(struct report *r, const struct inquiry *q,
 	const struct opt_list *expect, struct err *err)
 {
-	const struct probe *p = q->given;
+	const struct probe *p = inquiry_subject(q);
 	bool lenient = expect->n > 0;
 	struct client_auth a = client_auth_weigh(p);
 	_cleanup_lines_ struct lines why = { 0 };
-	struct bench b = { r, p, &a, signs_read(p, &a, r->now),
+	struct bench b = { r, p, &a, inquiry_all_signs(q, r->now),
 		lenient ? VERDICT_WARN : VERDICT_FAIL,
 		lenient ? VERDICT_WARN : VERDICT_UNDECIDED };
 
@@ -331,6 +332,7 @@ judge_handshake(struct report *r, const struct inquiry *q,
 		judge_tokbind(r, p, b.bad);
 	}
 	check_own(&b, q);
+	tell_steps(r, q);
 	judge_resume(r, q);
 	judge_sni_matrix(r, q);
 	for (size_t i = 0; i < expect->n; i++)

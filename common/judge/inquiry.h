@@ -13,10 +13,12 @@
 
 /* What a further connection changes; its name is what -v calls it. */
 enum step {
-	STEP_NONE,         /* P0: without a certificate */
-	STEP_OTHER_TLS,    /* P2: 1.2 instead of 1.3, or the reverse */
-	STEP_DECOY,        /* P3: a self-signed certificate made for it */
-	STEP_NAME,         /* P4: a name of the server's certificate */
+	STEP_NONE,      /* P0: without a certificate */
+	STEP_OTHER_TLS, /* P2: 1.2 instead of 1.3, or the reverse */
+	STEP_DECOY,     /* P3: a self-signed certificate made for it */
+	STEP_NAME,      /* P4: names of the server's certificate */
+	STEP_NAME_2,
+	STEP_NAME_3,
 	STEP_NO_NAME,      /* P4: no server name */
 	STEP_PATH,         /* P5: PHA offered, or renegotiation by TLS 1.2 */
 	STEP_RESUME_NONE,  /* P6: resumed, no certificate */
@@ -24,6 +26,7 @@ enum step {
 	STEP_OTHER,        /* P7: the other certificate given */
 	STEP_EXTRA,        /* the certificate with missing intermediates */
 	STEP_HTTP,         /* P8: a request, if ALPN chooses http/1.1 */
+	STEP_QUIET,        /* the same without the request */
 	STEPS
 };
 
@@ -47,7 +50,6 @@ struct inquiry {
 	struct probe *step[STEPS];
 	struct probe *name[INQUIRY_NAMES_MAX]; /* of the matrix */
 	size_t n_names;
-	struct lint lint; /* .chain is NULL: no certificate was given */
 
 	/* The inquiry's own. */
 	const struct tls_plan *plan;
@@ -82,5 +84,23 @@ bool inquiry_is_over(const struct inquiry *q);
 
 /* "none", "decoy", "other-tls", ...: what -v and JSON call a step. */
 const char *inquiry_step_name(enum step step);
+
+/* Why a step was not made, or NULL: it was. */
+const char *inquiry_left_out(const struct inquiry *q, enum step step);
+
+/*
+ * The connection that the verdict rests on: the first one, or the further one
+ * whose answer refuses the certificate that TLS had let through.
+ */
+const struct probe *inquiry_subject(const struct inquiry *q);
+
+/* What there is to say of the files, by what has been learnt by now. */
+struct lint inquiry_lint(const struct inquiry *q, int64_t now);
+
+/* The signs that the further connections show. */
+sign_set inquiry_signs(const struct inquiry *q);
+
+/* All signs: of the subject, of the files, of the further connections. */
+sign_set inquiry_all_signs(const struct inquiry *q, int64_t now);
 
 #endif

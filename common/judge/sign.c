@@ -8,6 +8,8 @@
 
 #include "judge/lint.h"
 
+enum { HUGE_LIST = 16 << 10 }; /* octets that Windows cuts a list at */
+
 bool
 signs_listed(const struct probe *p)
 {
@@ -101,18 +103,80 @@ tokbind_signs(const struct probe *p)
 	}
 }
 
-sign_set
-signs_read(const struct probe *p, const struct client_auth *a, int64_t now)
+static sign_set
+request_signs(const struct probe *p, const struct client_auth *a)
 {
-	const struct lint lint = lint_of_probe(p, now);
-	sign_set s = verdict_signs(a) | wire_signs(p) | tokbind_signs(p)
-		| lint_signs(&lint);
+	sign_set s = 0;
 
-	if (a->requested && p->request_readable && a->configured) {
-		if (p->request.n_authorities == 0)
-			s |= SIGN(NO_LIST);
-		else
-			s |= signs_listed(p) ? SIGN(LISTED) : SIGN(NOT_LISTED);
-	}
+	if (p->reauth_requests > 0 || (p->renegotiations > 0 && p->requested))
+		s |= SIGN(ASKED_LATE);
+	if (p->withheld != WITHHELD_NOT)
+		s |= p->withheld == WITHHELD_EKU ? SIGN(WITHHELD_EKU)
+						 : SIGN(WITHHELD_LIST);
+	if (!a->requested || !p->request_readable)
+		return s;
+	s |= p->request.authorities_len > HUGE_LIST ? SIGN(HUGE_LIST) : 0;
+	if (p->request.n_authorities == 0)
+		return s | SIGN(NO_LIST);
+	if (!a->configured)
+		return s;
+	return s | (signs_listed(p) ? SIGN(LISTED) : SIGN(NOT_LISTED));
+}
+
+static sign_set
+http_signs(const struct probe *p)
+{
+	bool cut = p->phase == PROBE_ASKING
+		&& (p->end == PROBE_EOF || p->end == PROBE_RESET);
+	sign_set s = cut && !p->answered ? SIGN(CUT_OFF) : 0;
+	struct view server;
+
+	if (!p->answered)
+		return s;
+	s |= p->answer.status == 421 ? SIGN(HTTP_421) : 0;
+	if (p->answer.status == 403
+		&& answer_mentions(&p->answer, "HTTP Error 403.7 "))
+		s |= SIGN(IIS_NO_CERT);
+	if (p->answer.status == 403
+		&& answer_mentions(&p->answer, "HTTP Error 403.16 "))
+		s |= SIGN(IIS_BAD_CERT);
+	if (answer_field(&p->answer, "Server", &server)
+		&& server.len >= strlen("nginx")
+		&& memcmp(server.data, "nginx", strlen("nginx")) == 0)
+		s |= SIGN(STACK_NGINX);
 	return s;
+}
+
+/* As they name the issuer of the certificates that they make up. */
+static const char *const inspectors[] = { "Avast Web/Mail Shield",
+	"AVG Web/Mail Shield", "Barracuda", "Bitdefender", "Blue Coat", "Burp",
+	"PortSwigger", "Charles Proxy", "Check Point", "Cisco Umbrella",
+	"Cloudflare Gateway", "DO_NOT_TRUST_Fiddler", "ESET SSL Filter",
+	"Forcepoint", "FortiGate", "Fortinet", "Kaspersky Anti-Virus",
+	"McAfee Web Gateway", "mitmproxy", "Netskope", "Palo Alto", "Skyhigh",
+	"SonicWall", "Sophos", "Squid", "Symantec Web", "Untangle",
+	"WatchGuard", "Websense", "Zscaler" };
+
+static sign_set
+server_signs(const struct probe *p)
+{
+	const struct probe_server *s = &p->server;
+	sign_set found = s->judged && !s->trusted ? SIGN(SERVER_UNTRUSTED) : 0;
+
+	for (size_t i = 0; s->chain.n > 0 && i < ARRAY_LEN(inspectors); i++)
+		if (strcasestr(s->chain.cert[0]->issuer, inspectors[i]) != NULL)
+			found |= SIGN(INSPECTOR);
+	return found;
+}
+
+sign_set
+signs_read(const struct probe *p, const struct client_auth *a,
+	const struct lint *l)
+{
+	sign_set s = verdict_signs(a) | wire_signs(p) | tokbind_signs(p)
+		| request_signs(p, a) | http_signs(p) | server_signs(p)
+		| lint_signs(l);
+
+	s |= strcmp(p->alpn, "h2") == 0 ? SIGN(H2) : 0;
+	return s | (probe_sni(p) != NULL ? SIGN(NAME_ASKED) : 0);
 }

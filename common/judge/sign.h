@@ -93,6 +93,10 @@ enum sign {
 	SIGN_NAME_MATTERS,  /* another server name asks, ours does not */
 	SIGN_NAME_MISSING,  /* ... and we asked for none */
 	SIGN_RESUMED_STALE, /* resumed without the certificate: accepted */
+	SIGN_RESUME_ASKED,  /* by --resume */
+	SIGN_CUT_OFF,       /* closed on our request, without any answer */
+	SIGN_QUIET_ALERT,   /* ... where an alert comes without a request */
+	SIGN_DIAGNOSED,     /* further connections were allowed */
 	/* how the server's TLS library gives itself away */
 	SIGN_STACK_OPENSSL,
 	SIGN_STACK_GNUTLS,
@@ -108,9 +112,11 @@ typedef unsigned __int128 sign_set;
 
 #define SIGN(name) ((sign_set)1 << SIGN_##name)
 
-/* Read all signs of a case; NOW judges the dates. */
-sign_set
-signs_read(const struct probe *p, const struct client_auth *a, int64_t now);
+struct lint;
+
+/* Read the signs of one connection, and those of the files that it used. */
+sign_set signs_read(const struct probe *p, const struct client_auth *a,
+	const struct lint *l);
 
 /* Is the issuer of any certificate that we present among the authorities? */
 bool signs_listed(const struct probe *p);
