@@ -109,7 +109,10 @@ free_ports() {
 
 # start_s_server FLAG...: openssl's, with the server certificate unless FLAG
 # names another.  It takes one connection at a time.  $log has what it prints.
+# Set $wrapper to a command that is to run it.
 start_s_server() {
+	# shellcheck disable=SC2154 # the caller's, if any
+	local run=("${wrapper[@]}" openssl s_server)
 	local cert=(-cert "$PKI/server.pem" -key "$PKI/server.key") fifo
 	case " $* " in *" -cert "*) cert=() ;; esac
 	log=$(new_log s_server)
@@ -118,7 +121,7 @@ start_s_server() {
 	# Open for reading and writing: never at its end, never any data.
 	# shellcheck disable=SC2016 # for the inner shell
 	background "$log" bash -c 'fifo=$1; shift; exec "$@" <>"$fifo"' _ \
-		"$fifo" openssl s_server -accept 127.0.0.1:0 "${cert[@]}" "$@"
+		"$fifo" "${run[@]}" -accept 127.0.0.1:0 "${cert[@]}" "$@"
 	port=$(wait_line "$log" '^ACCEPT .*:[0-9]+$')
 }
 
@@ -317,8 +320,8 @@ start_apache() {
 	port=$port_require
 }
 
-# start_slapd: LDAP over TLS that demands a certificate; it refuses by closing
-# the connection without an alert, in TLS 1.2 after its Finished.
+# start_slapd [LINE...]: LDAP over TLS that demands a certificate; it refuses by
+# closing the connection without an alert, in TLS 1.2 after its Finished.
 start_slapd() {
 	local dir
 	dir=$(mktemp -d "$PEERS_HOME/slapd.XXXXXX")
@@ -331,6 +334,7 @@ start_slapd() {
 		TLSCertificateKeyFile $PKI/server.key
 		TLSVerifyClient demand
 		TLSProtocolMin 3.3
+		$(printf '%s\n' "$@")
 	CONF
 	background "$log" /usr/sbin/slapd -f "$dir/conf" \
 		-h "ldaps://127.0.0.1:$port/" -d 0
