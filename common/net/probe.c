@@ -104,6 +104,7 @@ probe_done(struct probe *p)
 	bytes_done(&p->tbid);
 	free(p->tbmsg_error);
 	bytes_done(&p->session);
+	free(p->trace);
 	for (size_t i = 0; i < ARRAY_LEN(p->ekm); i++)
 		bytes_done(&p->ekm[i].value);
 }

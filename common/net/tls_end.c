@@ -32,8 +32,10 @@ finish(struct probe *p)
 				|| tbneg_is_fault(p->tokbind.verdict)))
 			tls_facts_take(p);
 		tls_facts_keep_session(p);
-		if (p->end == PROBE_OPEN && p->handshake_done)
-			gnutls_bye(p->tls->session, GNUTLS_SHUT_WR);
+		tls_watch_end(p);
+		if (p->end == PROBE_OPEN && p->handshake_done
+			&& gnutls_bye(p->tls->session, GNUTLS_SHUT_WR) >= 0)
+			tls_watch_bye(p);
 	}
 	release(p);
 	p->done(p);

@@ -13,6 +13,19 @@
 
 #include "net/tls_session.h"
 
+/* The first LEN octets of what was to be written. */
+static void
+watch_written(struct probe *p, const giovec_t *iov, size_t len)
+{
+	for (; p->trace != NULL && len > 0; iov++) {
+		struct view part = { iov->iov_base, iov->iov_len };
+
+		part = view_part(part, 0, len);
+		tls_watch_octets(p, true, part);
+		len -= part.len;
+	}
+}
+
 static ssize_t
 push(gnutls_transport_ptr_t ptr, const giovec_t *iov, int n)
 {
@@ -27,6 +40,7 @@ push(gnutls_transport_ptr_t ptr, const giovec_t *iov, int n)
 	len = sendmsg(t->fd, &msg, MSG_NOSIGNAL);
 	if (len >= 0) {
 		p->octets_out += (uint64_t)len;
+		watch_written(p, iov, (size_t)len);
 		return len;
 	}
 	if (errno != EPIPE && errno != ECONNRESET) {
@@ -35,6 +49,7 @@ push(gnutls_transport_ptr_t ptr, const giovec_t *iov, int n)
 	}
 	p->write_failed = true;
 	p->flight_lost |= p->phase == PROBE_HANDSHAKING;
+	tls_watch_lost(p);
 	for (int i = 0; i < n; i++)
 		all += (ssize_t)iov[i].iov_len;
 	return all;
@@ -81,6 +96,7 @@ pull(gnutls_transport_ptr_t ptr, void *data, size_t size)
 	t->eof |= len == 0;
 	p->octets_in += (uint64_t)len;
 	hold(p, data, (size_t)len);
+	tls_watch_octets(p, false, (struct view){ data, (size_t)len });
 	return len;
 }
 
@@ -102,6 +118,8 @@ tls_io_hold_more(struct probe *p)
 	uint8_t buf[PROBE_HELD_MAX];
 	ssize_t len = recv(p->tls->fd, buf, sizeof(buf), MSG_DONTWAIT);
 
-	if (len > 0)
-		hold(p, buf, (size_t)len);
+	if (len <= 0)
+		return;
+	hold(p, buf, (size_t)len);
+	tls_watch_octets(p, false, (struct view){ buf, (size_t)len });
 }

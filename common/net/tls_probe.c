@@ -143,8 +143,10 @@ shake_again(struct probe *p, bool reauth)
 				 "another");
 		return false;
 	}
-	if (!reauth)
+	if (!reauth) {
+		tls_watch_hello_request(p);
 		tls_session_forgo_tickets(p);
+	}
 	p->tls->reauth = reauth;
 	p->phase = PROBE_HANDSHAKING;
 	return true;
@@ -199,11 +201,11 @@ wait_for_verdict(struct probe *p)
 	} else if (r < 0) {
 		tls_end_error(p, (int)r);
 	} else if (r > 0 && p->plan->wait_out) {
-		p->data_octets += (uint64_t)r;
+		tls_watch_data(p, false, (size_t)r);
 		took_verdict(p);
 		return true;
 	} else {
-		p->data_octets += (uint64_t)r;
+		tls_watch_data(p, false, (size_t)r);
 		tls_end(p, r == 0 ? PROBE_CLOSED : PROBE_OPEN, NULL);
 	}
 	return false;
@@ -225,6 +227,7 @@ send_request(struct probe *p)
 			p->write_failed = true;
 			t->asked = t->request.len;
 		} else {
+			tls_watch_data(p, true, (size_t)r);
 			t->asked += (size_t)r;
 		}
 	}
@@ -237,7 +240,7 @@ took_answer(struct probe *p, struct view octets)
 	enum answer_state state = answer_add(&p->answer, octets);
 
 	took_verdict(p);
-	p->data_octets += octets.len;
+	tls_watch_data(p, false, octets.len);
 	if (state == ANSWER_MORE)
 		return true;
 	p->answer_bad = state == ANSWER_BAD;

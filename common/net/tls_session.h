@@ -49,6 +49,17 @@ void tls_watch_attach(struct probe *p);
 /* Note the alert that the library has just received or that we send. */
 void tls_watch_alert(struct probe *p, bool outgoing, bool fatal, unsigned code);
 
+/* The peer wants to renegotiate, RFC 5246 section 7.4.1.1. */
+void tls_watch_hello_request(struct probe *p);
+/* Octets of application data that were read or written. */
+void tls_watch_data(struct probe *p, bool outgoing, size_t len);
+/* Octets of the transport; and that it takes no more. */
+void tls_watch_octets(struct probe *p, bool outgoing, struct view octets);
+void tls_watch_lost(struct probe *p);
+/* The probe ends: note how; we have said that nothing more will come. */
+void tls_watch_end(struct probe *p);
+void tls_watch_bye(struct probe *p);
+
 /* tls_end.c: the probe ends, by what happened or by an error of GnuTLS. */
 void tls_end(struct probe *p, enum probe_end end, const char *text);
 void tls_end_error(struct probe *p, int error);

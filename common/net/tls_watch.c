@@ -10,6 +10,16 @@
 #include "base/clock.h"
 #include "base/hex.h"
 #include "net/tls_session.h"
+#include "proof/tlstrace.h"
+
+enum { CLOSE_NOTIFY = 0 };
+
+/* Alerts and traces count from the moment of the connection. */
+static int64_t
+since_connected_us(const struct probe *p)
+{
+	return clock_mono_us() - p->connected_us;
+}
 
 static bool
 is_tls13(gnutls_session_t s)
@@ -58,6 +68,18 @@ see_our_certificate(struct probe *p, struct view body)
 	bytes_append_view(&p->sent_leaf, first);
 }
 
+/* The library has a number of its own for a kind of ServerHello. */
+static void
+see_message(struct probe *p, bool outgoing, unsigned type, struct view body)
+{
+	if (p->trace != NULL)
+		tlstrace_message(p->trace, outgoing,
+			type == GNUTLS_HANDSHAKE_HELLO_RETRY_REQUEST
+				? TLS_SERVER_HELLO
+				: type,
+			body, since_connected_us(p));
+}
+
 static int
 hook(gnutls_session_t s, unsigned type, unsigned when, unsigned incoming,
 	const gnutls_datum_t *msg)
@@ -66,6 +88,7 @@ hook(gnutls_session_t s, unsigned type, unsigned when, unsigned incoming,
 	struct view body = { msg->data, msg->size };
 
 	if (when == GNUTLS_HOOK_PRE) {
+		see_message(p, !incoming, type, body);
 		if (incoming && type == GNUTLS_HANDSHAKE_CERTIFICATE_REQUEST)
 			see_request(p, body);
 	} else if (!incoming && type == GNUTLS_HANDSHAKE_CERTIFICATE_PKT) {
@@ -109,6 +132,8 @@ tls_watch_attach(struct probe *p)
 {
 	gnutls_session_t s = p->tls->session;
 
+	if (p->plan->trace)
+		p->trace = xcalloc(1, sizeof(*p->trace));
 	gnutls_handshake_set_hook_function(s, GNUTLS_HANDSHAKE_ANY,
 		GNUTLS_HOOK_BOTH, hook);
 	if (p->plan->keylog_fd >= 0)
@@ -126,5 +151,59 @@ tls_watch_alert(struct probe *p, bool outgoing, bool fatal, unsigned code)
 	*a = (struct probe_alert){ .outgoing = outgoing,
 		.fatal = fatal,
 		.code = (uint8_t)code,
-		.at_us = clock_mono_us() - p->connected_us };
+		.at_us = since_connected_us(p) };
+	if (p->trace != NULL)
+		tlstrace_alert(p->trace, outgoing, fatal, code, a->at_us);
+}
+
+void
+tls_watch_hello_request(struct probe *p)
+{
+	see_message(p, false, TLS_HELLO_REQUEST, (struct view){ NULL, 0 });
+}
+
+void
+tls_watch_data(struct probe *p, bool outgoing, size_t len)
+{
+	if (!outgoing)
+		p->data_octets += len;
+	if (p->trace != NULL && len > 0)
+		tlstrace_data(p->trace, outgoing, len, since_connected_us(p));
+}
+
+void
+tls_watch_octets(struct probe *p, bool outgoing, struct view octets)
+{
+	if (p->trace != NULL)
+		tlstrace_octets(p->trace, outgoing, octets,
+			since_connected_us(p));
+}
+
+void
+tls_watch_lost(struct probe *p)
+{
+	if (p->trace != NULL)
+		tlstrace_lost(p->trace);
+}
+
+void
+tls_watch_end(struct probe *p)
+{
+	int64_t at_us = p->end_us - p->connected_us;
+
+	if (p->trace == NULL)
+		return;
+	if (p->end == PROBE_CLOSED)
+		tlstrace_alert(p->trace, false, false, CLOSE_NOTIFY, at_us);
+	else if (p->tls->reset || p->tls->eof)
+		tlstrace_closed(p->trace, p->tls->reset, at_us);
+	tlstrace_finish(p->trace, at_us);
+}
+
+void
+tls_watch_bye(struct probe *p)
+{
+	if (p->trace != NULL)
+		tlstrace_alert(p->trace, true, false, CLOSE_NOTIFY,
+			since_connected_us(p));
 }

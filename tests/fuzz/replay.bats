@@ -103,6 +103,10 @@ replay() {
 	replay tbneg
 }
 
+@test "tlstrace" {
+	replay tlstrace
+}
+
 @test "uri" {
 	replay uri
 }
