@@ -11,6 +11,7 @@
 #include "judge/lint.h"
 #include "judge/inquest.h"
 #include "judge/resume.h"
+#include "judge/ladder.h"
 #include "judge/server_cert.h"
 #include "judge/tls_plan.h"
 #include "judge/tokbind.h"
@@ -18,7 +19,7 @@
 static struct {
 	struct tls_opts tls;
 	struct opt_list expect, ekm;
-	const char *http, *host, *keylog, *tokbind, *tokbind_key;
+	const char *http, *host, *keylog, *tokbind, *tokbind_key, *ladder;
 	const char *other_cert, *other_key, *extra;
 	bool pha, withhold, diagnose, no_decoy;
 	int wait_ms;
@@ -54,6 +55,10 @@ static const struct opt opts[] = {
 		"export keying material (RFC 5705), shown with --show-secrets"),
 	OPT_FILE(0, "keylog", &args.keylog,
 		"append the session's secrets, for packet analysers"),
+	OPT_MAYBE_WORDS(0, "ladder", &args.ladder, "FORM", "text mermaid",
+		"show the messages as a sequence diagram"),
+	OPT_EXCLUDES("ladder=mermaid", "format"),
+	OPT_EXCLUDES("ladder=mermaid", "quiet"),
 	OPT_GROUP("Diagnosis"),
 	OPT_FLAG('d', "diagnose", &args.diagnose,
 		"open further connections to name the cause (12 at most)"),
@@ -141,12 +146,29 @@ check_expectations(struct err *err)
 	return 0;
 }
 
+static bool
+is_mermaid(void)
+{
+	return args.ladder != NULL && strcmp(args.ladder, "mermaid") == 0;
+}
+
+static int
+check_ladder(struct err *err)
+{
+	if (args.ladder == NULL || *args.ladder == '\0' || is_mermaid()
+		|| strcmp(args.ladder, "text") == 0)
+		return 0;
+	return err_set(err, ERR_USAGE,
+		"--ladder: '%s' is no form: it is text or mermaid",
+		args.ladder);
+}
+
 static int
 make_plan(struct tls_plan *t, struct err *err)
 {
 	static const char *http_alpn[] = { "http/1.1" };
 
-	if (check_expectations(err) < 0)
+	if (check_expectations(err) < 0 || check_ladder(err) < 0)
 		return -1;
 	if (args.http != NULL && *args.http != '\0'
 		&& (*args.http != '/' || strpbrk(args.http, " \t\r\n") != NULL))
@@ -168,6 +190,7 @@ make_plan(struct tls_plan *t, struct err *err)
 	if (args.host != NULL && tls_plan_host(t, args.host, err) < 0)
 		return -1;
 	t->plan.http_path = args.http;
+	t->plan.trace = args.ladder != NULL;
 	t->plan.pha = args.pha;
 	t->plan.keep_session = args.diagnose;
 	t->plan.obey = args.withhold;
@@ -217,6 +240,17 @@ make_wish(struct spare *s, struct err *err)
 	return 0;
 }
 
+/* Diagrams of several targets are parted by a blank line. */
+static void
+draw(const struct probe *p, bool first)
+{
+	_cleanup_strbuf_ struct strbuf text = { .len = 0 };
+
+	strbuf_str(&text, first ? "" : "\n");
+	ladder_mermaid(&text, p);
+	fwrite(text.data, 1, text.len, stdout);
+}
+
 static void
 tell(struct report *r, const struct inquiry *q)
 {
@@ -256,6 +290,8 @@ took_target(void *arg, struct inquiry *q)
 		target = &t->target[t->told];
 		if (target->answer == NULL)
 			break;
+		if (is_mermaid())
+			draw(target->answer->given, t->told == 0);
 		tell(t->report, target->answer);
 		inquiry_free(target->answer);
 		target->answer = NULL;
@@ -277,6 +313,8 @@ run(struct report *r, char **operands, struct err *err)
 		return -1;
 	if (targets.n > 1)
 		report_many(r);
+	if (is_mermaid())
+		report_instead(r);
 	return inquest_run(&inquest, 0, err);
 }
 

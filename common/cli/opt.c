@@ -179,11 +179,22 @@ refuse(const struct opt *opts, int c, const char *typed, struct err *err)
 	return opt_refuse_name(opts, typed + strlen("--"), err);
 }
 
+/* Is it option NAME, or option "NAME=WORD" that was given this WORD? */
+static bool
+is_meant(const struct opt *o, const char *name)
+{
+	size_t len = strcspn(name, "=");
+
+	return strncmp(o->name, name, len) == 0 && o->name[len] == '\0'
+		&& (name[len] == '\0'
+			|| strcmp(*o->to.str, name + len + 1) == 0);
+}
+
 static bool
 is_given(const struct opt *opts, const bool *given, const char *name)
 {
 	for (size_t i = 0; opts[i].kind != KIND_END; i++)
-		if (given[i] && strcmp(opts[i].name, name) == 0)
+		if (given[i] && is_meant(&opts[i], name))
 			return true;
 	return false;
 }

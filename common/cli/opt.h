@@ -89,6 +89,7 @@ struct opt {
 	  .help = (h), .words = (w), .to.list = (v) }
 #define OPT_NEEDS(n, other) \
 	{ .kind = KIND_NEEDS, .name = (n), .arg = (other) }
+/* NAME may be "name=WORD": only with this word. */
 #define OPT_EXCLUDES(n, other) \
 	{ .kind = KIND_EXCLUDES, .name = (n), .arg = (other) }
 #define OPT_END			{ .kind = KIND_END }

@@ -347,6 +347,13 @@ report_flush(struct report *r)
 }
 
 void
+report_instead(struct report *r)
+{
+	if (r->out != NULL)
+		r->out->format = NULL;
+}
+
+void
 report_clear(struct report *r)
 {
 	forget_facts(r);

@@ -260,6 +260,12 @@ void report_next(struct report *r);
  */
 void report_flush(struct report *r);
 
+/*
+ * The program writes something else instead: no report is rendered from here
+ * on, only its status and its error count.
+ */
+void report_instead(struct report *r);
+
 /* Forget everything but the program, the moment, the manner, the output. */
 void report_clear(struct report *r);
 /* The same, and free it. */

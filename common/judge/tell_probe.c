@@ -6,6 +6,7 @@
 
 #include "base/der.h"
 #include "base/hex.h"
+#include "judge/ladder.h"
 #include "judge/tell_cert.h"
 #include "judge/tell_lines.h"
 #include "judge/tokbind.h"
@@ -335,4 +336,5 @@ tell_probe(struct report *r, const struct probe *p, const struct client_auth *a)
 	tell_connection(r, p);
 	tell_alerts(r, p);
 	report_level(r, 0);
+	ladder_tell(r, p);
 }
