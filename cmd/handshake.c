@@ -13,6 +13,7 @@
 #include "judge/resume.h"
 #include "judge/ladder.h"
 #include "judge/server_cert.h"
+#include "judge/tell_metrics.h"
 #include "judge/tls_plan.h"
 #include "judge/tokbind.h"
 
@@ -331,6 +332,7 @@ static const struct command commands[] = {
 		.opts = opts,
 		.checks = checks,
 		.causes = causes,
+		.metrics = handshake_metrics,
 		.run = run,
 	},
 	{ .run = NULL }

@@ -52,7 +52,7 @@ all_words_in() { # file
 	done
 }
 
-@test "manuals hold exactly the options and checks of the programs" {
+@test "manuals hold exactly the options, checks and metrics of the programs" {
 	mkdir "$BATS_TEST_TMPDIR/man"
 	cp man/*.1 "$BATS_TEST_TMPDIR/man"
 	chmod u+w "$BATS_TEST_TMPDIR"/man/*
@@ -77,6 +77,23 @@ all_words_in() { # file
 		mandoc -T utf8 -O width=500 "man/$p.1" | sed 's,.\x08,,g' \
 			>"$BATS_TEST_TMPDIR/$p"
 		"$p" --describe=checks | cut -f 2 |
+			all_words_in "$BATS_TEST_TMPDIR/$p"
+	done
+}
+
+@test "metrics are described in four fields, with names as they should be" {
+	for p in $PROGRAMS; do
+		"$p" --describe=metrics >"$BATS_TEST_TMPDIR/metrics"
+		# The name tells the unit, and in perfdata no two are alike.
+		awk -F '\t' '
+			NF != 4 || $4 == "" { print; bad = 1 }
+			$1 !~ /^tlsbind(_[a-z]+)+$/ { print; bad = 1 }
+			$2 !~ /^(-|[a-z]+(,[a-z]+)*)$/ { print; bad = 1 }
+			seen[$1]++ || ($3 != "-" && perf[$3]++) { print; bad = 1 }
+			END { exit bad || NR < 4 }' "$BATS_TEST_TMPDIR/metrics"
+		mandoc -T utf8 -O width=500 "man/$p.1" | sed 's,.\x08,,g' \
+			>"$BATS_TEST_TMPDIR/$p"
+		cut -f 1 "$BATS_TEST_TMPDIR/metrics" |
 			all_words_in "$BATS_TEST_TMPDIR/$p"
 	done
 }

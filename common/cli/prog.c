@@ -44,7 +44,9 @@ const struct opt prog_common_opts[] = {
 	OPT_FLAG('V', "version", &common.version,
 		"show the versions of program and libraries and exit"),
 	OPT_WORD('\0', "describe", &common.describe,
-		"table commands roff checks roff-checks schema", NULL),
+		"table commands roff checks roff-checks metrics roff-metrics "
+		"schema",
+		NULL),
 	OPT_END,
 };
 

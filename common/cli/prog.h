@@ -23,6 +23,8 @@ struct command {
 	 * report is rendered with it, unless its kind is ERR_USAGE.
 	 */
 	int (*run)(struct report *r, char **operands, struct err *err);
+
+	const struct metric *const *metrics; /* all, then NULL; or NULL */
 };
 
 /* A library whose run-time version --version tells. */

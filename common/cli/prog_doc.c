@@ -328,6 +328,38 @@ roff_checks(const struct prog *p, struct strbuf *out)
 	prog_causes(p, out, roff_id);
 }
 
+/* ---- --describe=metrics and roff-metrics --------------------------------- */
+
+static void
+table_metric(struct strbuf *out, const struct metric *m)
+{
+	strbuf_format(out, "%s\t%s\t%s\t%s\n", m->name, or_dash(m->label),
+		or_dash(m->perf), m->help);
+}
+
+static void
+roff_metric(struct strbuf *out, const struct metric *m)
+{
+	strbuf_format(out, ".TP\n\\fB%s\\fR{target%s%s}\n", m->name,
+		m->label != NULL ? "," : "", m->label != NULL ? m->label : "");
+	escape_roff(out, m->help);
+	if (m->perf != NULL)
+		strbuf_format(out, " (perfdata:\n.IR %s )", m->perf);
+	strbuf_str(out, ".\n");
+}
+
+static void
+metrics(const struct prog *p, struct strbuf *out)
+{
+	prog_metrics(p, out, table_metric);
+}
+
+static void
+roff_metrics(const struct prog *p, struct strbuf *out)
+{
+	prog_metrics(p, out, roff_metric);
+}
+
 static void
 schema(const struct prog *p, struct strbuf *out)
 {
@@ -347,6 +379,8 @@ prog_describe(const struct prog *p, const char *how, struct strbuf *out)
 		{ "roff", roff },
 		{ "checks", checks },
 		{ "roff-checks", roff_checks },
+		{ "metrics", metrics },
+		{ "roff-metrics", roff_metrics },
 		{ "schema", schema },
 	};
 

@@ -23,6 +23,9 @@ void prog_help(const struct prog *p, const struct command *command,
  *   roff         the OPTIONS section of the manual
  *   checks       a line an id: "check" or "cause", ID, TITLE, REF
  *   roff-checks  the same as a section of the manual
+ *   metrics      a line a metric: NAME, LABELS beside "target", its name in
+ *                perfdata, HELP
+ *   roff-metrics the same as a section of the manual
  *   schema       the JSON Schema of the report
  */
 void prog_describe(const struct prog *p, const char *how, struct strbuf *out);

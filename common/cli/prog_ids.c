@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * prog_ids.c - checks and causes of all commands, each id once.
+ * prog_ids.c - checks, causes and metrics of all commands, each once.
  */
 #include "cli/prog_ids.h"
+
+#include "cli/render.h"
 
 /* Cause I of all lists of a command, or NULL behind the last. */
 static const struct cause *
@@ -60,4 +62,14 @@ prog_has_causes(const struct prog *p)
 	while (c->run != NULL && cause_at(c, 0) == NULL)
 		c++;
 	return c->run != NULL;
+}
+
+void
+prog_metrics(const struct prog *p, struct strbuf *out, put_metric_fn *put)
+{
+	for (size_t i = 0; render_metrics[i] != NULL; i++)
+		put(out, render_metrics[i]);
+	for (const struct command *c = p->commands; c->run != NULL; c++)
+		for (size_t i = 0; c->metrics != NULL && c->metrics[i]; i++)
+			put(out, c->metrics[i]);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * prog_ids.h - the checks and causes that a program may report, for those who
- * list them.
+ * prog_ids.h - the checks, causes and metrics that a program may report, for
+ * those who list them.
  */
 #ifndef CLI_PROG_IDS_H
 #define CLI_PROG_IDS_H
@@ -17,5 +17,9 @@ typedef void put_id_fn(struct strbuf *out, const char *kind, const char *id,
 void prog_checks(const struct prog *p, struct strbuf *out, put_id_fn *put);
 void prog_causes(const struct prog *p, struct strbuf *out, put_id_fn *put);
 bool prog_has_causes(const struct prog *p);
+
+/* The same for metrics: first those of every program. */
+typedef void put_metric_fn(struct strbuf *out, const struct metric *m);
+void prog_metrics(const struct prog *p, struct strbuf *out, put_metric_fn *put);
 
 #endif

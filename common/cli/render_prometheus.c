@@ -13,23 +13,24 @@
 
 static const struct metric build_info = {
 	.name = "tlsbind_build_info",
-	.help = "1; which program looked at the target, and its version",
+	.help = "always 1: which program looked at the target, and its version",
 	.label = "program,version",
 };
 static const struct metric status = {
 	.name = "tlsbind_status",
 	.help = "exit status for this target: 0 is well, 1 a check failed, "
 		"4 no verdict, others could not look",
+	.label = "program",
 };
 static const struct metric check = {
 	.name = "tlsbind_check",
-	.help = "1; a check, and its verdict: pass, fail, warn, skip or "
+	.help = "always 1: a check, and its verdict: pass, fail, warn, skip or "
 		"undecided",
 	.label = "check,verdict",
 };
 static const struct metric cause = {
 	.name = "tlsbind_cause",
-	.help = "1; a cause that was found: certain, likely or possible",
+	.help = "always 1: a cause that was found: certain, likely or possible",
 	.label = "cause,confidence",
 };
 
@@ -164,11 +165,12 @@ report(struct report_out *out, const struct report *r)
 	const char *target = target_of(e, r);
 	const char *const labels[] = { "target", target, "program", r->program,
 		"version", PACKAGE_VERSION, NULL };
-	const char *const plain[] = { "target", target, NULL };
+	const char *const run[] = { "target", target, "program", r->program,
+		NULL };
 
 	e->target = target;
 	put_sample(e, &build_info, labels, 1);
-	put_sample(e, &status, plain, report_status(r));
+	put_sample(e, &status, run, report_status(r));
 	for (size_t i = 0; i < r->n_measures; i++)
 		put_measure(e, &r->measures[i]);
 	for (size_t i = 0; i < r->n_findings; i++)

@@ -200,10 +200,10 @@ void report_because(struct report *r, const char *fmt, ...) _printf_(2, 3);
 void report_advise(struct report *r, const char *fmt, ...) _printf_(2, 3);
 
 /*
- * What was added last is a check that a monitoring system has to know of: as
- * a warning it raises one, undecided it is as bad as a failure.
+ * What has been found of CHECK, if anything, is what a monitoring system has
+ * to know of: as a warning it raises one, undecided it is as bad as a failure.
  */
-void report_alarm(struct report *r);
+void report_alarm(struct report *r, const struct check *check);
 
 /*
  * The error that ended the work; the report is still worth reading.  Whoever

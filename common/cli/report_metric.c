@@ -17,10 +17,10 @@ report_metric(struct report *r, const struct metric *metric, const char *label,
 		.value = value };
 }
 
-/* A terse report may have dropped it. */
 void
-report_alarm(struct report *r)
+report_alarm(struct report *r, const struct check *check)
 {
-	if (r->evidence != NULL && r->n_findings > 0)
-		r->findings[r->n_findings - 1].alarm = true;
+	for (size_t i = 0; i < r->n_findings; i++)
+		if (r->findings[i].check == check)
+			r->findings[i].alarm = true;
 }

@@ -13,6 +13,7 @@
 #include "judge/server_cert.h"
 #include "judge/sign.h"
 #include "judge/sni_matrix.h"
+#include "judge/tell_metrics.h"
 #include "judge/tell_probe.h"
 #include "judge/tell_steps.h"
 #include "judge/tokbind.h"
@@ -87,6 +88,9 @@ check_handshake(const struct bench *b)
 			: p->end == PROBE_TIMEOUT   ? b->open
 						    : b->bad,
 		&why, "it did not");
+	/* To whom a server matters, one that hangs is down. */
+	if (p->end == PROBE_TIMEOUT && b->open == VERDICT_UNDECIDED)
+		report_alarm(b->r, &check_tls_handshake);
 	if (p->end == PROBE_TIMEOUT)
 		report_advise(b->r,
 			"try a longer --timeout; see whether the port waits "
@@ -189,6 +193,10 @@ check_own(const struct bench *b, const struct inquiry *q)
 		lint.extra = q->wish->extra;
 	}
 	judge_lint(b->r, &lint, b->bad, VERDICT_WARN);
+	if (b->bad == VERDICT_FAIL) {
+		report_alarm(b->r, &check_client_cert_dates);
+		report_alarm(b->r, &check_client_cert_revoked);
+	}
 }
 
 static void
@@ -322,6 +330,7 @@ judge_handshake(struct report *r, const struct inquiry *q,
 		explain_failure(&why, p);
 	judge_causes(r, p, &a, b.signs, &why);
 	tell_probe(r, p, &a);
+	tell_metrics(r, p, &a);
 	check_handshake(&b);
 	if (p->end != PROBE_UNREACHED) {
 		check_accepted(&b, &why);

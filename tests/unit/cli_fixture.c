@@ -30,6 +30,11 @@ static const struct cause causes[] = {
 static const struct cause *const cause_list[] = { &causes[0], &causes[1],
 	NULL };
 static const struct cause *const *const all_causes[] = { cause_list, NULL };
+static const struct metric duration = { "tlsbind_fixture_duration_seconds",
+	"how long it took", METRIC_SPAN, NULL, "time" };
+static const struct metric mood = { "tlsbind_fixture_mood",
+	"always 1: the mood it is in", METRIC_COUNT, "mood", NULL };
+static const struct metric *const metrics[] = { &duration, &mood, NULL };
 
 /* ---- echo: what the options said ----------------------------------------- */
 
@@ -156,6 +161,7 @@ attack(struct report *r)
 {
 	report_subject(r, "%s", hostile);
 	report_headline(r, "HOSTILE", "%s", hostile);
+	report_metric(r, &mood, hostile, 1);
 	report_string(r, "text", "text", "%s", hostile);
 	report_line(r, "line", "%s", hostile);
 	report_diagnosis(r, &causes[0], CONFIDENCE_CERTAIN, "%s", hostile);
@@ -284,6 +290,13 @@ judge_one(struct report *r, const char *what, struct err *err)
 		again(r);
 	if (strcmp(what, "layout") == 0)
 		layout(r);
+	if (strcmp(what, "metrics") == 0) {
+		report_metric(r, &duration, NULL, 1500000);
+		report_metric(r, &mood, "good", 1);
+	}
+	if (strcmp(what, "alarm") == 0)
+		for (size_t i = 0; i < ARRAY_LEN(checks); i++)
+			report_alarm(r, &checks[i]);
 	if (strcmp(what, "next") == 0)
 		report_next(r);
 	if (strcmp(what, "many") == 0)
@@ -459,18 +472,18 @@ static const struct opt no_opts[] = {
 
 static const struct command several[] = { { "echo", "say what the options said",
 						  "[WORD]...", echo_opts, NULL,
-						  NULL, echo },
+						  NULL, echo, NULL },
 	{ "judge", "make a report of any shape", "SHAPE...", no_opts,
-		all_checks, all_causes, judge },
+		all_checks, all_causes, judge, metrics },
 	{ "stream", "make a long report", "", stream_opts, all_checks, NULL,
-		stream },
+		stream, NULL },
 	{ "batch", "make a report a line", "FILE", batch_opts, all_checks,
-		all_causes, batch },
+		all_causes, batch, NULL },
 	{ .run = NULL } };
 
 static const struct command single[] = {
 	{ NULL, "make a report of any shape", "SHAPE...", no_opts, all_checks,
-		all_causes, judge },
+		all_causes, judge, metrics },
 	{ .run = NULL }
 };
 

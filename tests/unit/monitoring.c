@@ -16,8 +16,8 @@ static const struct metric span = { "tlsbind_span_seconds", "how long",
 	METRIC_SPAN, NULL, "time" };
 static const struct metric moment = { "tlsbind_end_timestamp_seconds", "when",
 	METRIC_MOMENT, NULL, "days" };
-static const struct metric state = { "tlsbind_state", "1; which", METRIC_COUNT,
-	"state", NULL };
+static const struct metric state = { "tlsbind_state", "always 1: which",
+	METRIC_COUNT, "state", NULL };
 
 /* A report and all that is rendered of it. */
 struct desk {
@@ -80,14 +80,14 @@ plain_states(void)
 	is(&d, 0, "OK - x accepted it\n", "a warning that is no alarm");
 	sit(&d, &format_nagios);
 	report_check(&d.r, &first, VERDICT_WARN, "hm");
-	report_alarm(&d.r);
+	report_alarm(&d.r, &first);
 	is(&d, 1, "WARNING - p; a.first: hm\n", "one that is");
 	sit(&d, &format_nagios);
 	report_check(&d.r, &first, VERDICT_UNDECIDED, "hm");
 	is(&d, 3, "UNKNOWN - p; a.first: hm\n", "no answer");
 	sit(&d, &format_nagios);
 	report_check(&d.r, &first, VERDICT_UNDECIDED, "hm");
-	report_alarm(&d.r);
+	report_alarm(&d.r, &first);
 	is(&d, 2, "CRITICAL - p; a.first: hm\n", "no answer where one must be");
 	sit(&d, &format_nagios);
 	report_check(&d.r, &first, VERDICT_UNDECIDED, "hm");
@@ -224,18 +224,20 @@ quiet(void)
 
 /* ---- prometheus ---------------------------------------------------------- */
 
-#define INFO                                                        \
-	"# HELP tlsbind_build_info 1; which program looked at the " \
+#define INFO                                                               \
+	"# HELP tlsbind_build_info always 1: which program looked at the " \
 	"target, and its version\n# TYPE tlsbind_build_info gauge\n"
 #define STATUS                                                             \
 	"# HELP tlsbind_status exit status for this target: 0 is well, 1 " \
 	"a check failed, 4 no verdict, others could not look\n"            \
 	"# TYPE tlsbind_status gauge\n"
-#define CHECK                                                            \
-	"# HELP tlsbind_check 1; a check, and its verdict: pass, fail, " \
+#define CHECK                                                             \
+	"# HELP tlsbind_check always 1: a check, and its verdict: pass, " \
+	"fail, "                                                          \
 	"warn, skip or undecided\n# TYPE tlsbind_check gauge\n"
 #define CAUSE                                                              \
-	"# HELP tlsbind_cause 1; a cause that was found: certain, likely " \
+	"# HELP tlsbind_cause always 1: a cause that was found: certain, " \
+	"likely "                                                          \
 	"or possible\n# TYPE tlsbind_cause gauge\n"
 #define BY "program=\"p\",version=\"" PACKAGE_VERSION "\"} 1\n"
 
@@ -245,7 +247,9 @@ exposition(void)
 	struct desk d;
 
 	sit(&d, &format_prometheus);
-	is(&d, 0, INFO "tlsbind_build_info{" BY STATUS "tlsbind_status 0\n",
+	is(&d, 0,
+		INFO "tlsbind_build_info{" BY STATUS
+		     "tlsbind_status{program=\"p\"} 0\n",
 		"without a subject there is no target");
 	sit(&d, &format_prometheus);
 	report_many(&d.r);
@@ -262,13 +266,13 @@ exposition(void)
 	is(&d, 1,
 		INFO "tlsbind_build_info{target=\"a:1\"," BY
 		     "tlsbind_build_info{target=\"b:1\"," BY STATUS
-		     "tlsbind_status{target=\"a:1\"} 1\n"
-		     "tlsbind_status{target=\"b:1\"} 0\n"
+		     "tlsbind_status{target=\"a:1\",program=\"p\"} 1\n"
+		     "tlsbind_status{target=\"b:1\",program=\"p\"} 0\n"
 		     "# HELP tlsbind_span_seconds how long\n"
 		     "# TYPE tlsbind_span_seconds gauge\n"
 		     "tlsbind_span_seconds{target=\"a:1\"} 1.500000\n"
 		     "tlsbind_span_seconds{target=\"b:1\"} 0.000001\n"
-		     "# HELP tlsbind_state 1; which\n"
+		     "# HELP tlsbind_state always 1: which\n"
 		     "# TYPE tlsbind_state gauge\n"
 		     "tlsbind_state{target=\"a:1\",state=\"bad\"} 1\n" CHECK
 		     "tlsbind_check{target=\"a:1\",check=\"a.first\","
@@ -302,11 +306,11 @@ same_targets(void)
 		     "tlsbind_build_info{target=\"a #3\"," BY
 		     "tlsbind_build_info{" BY
 		     "tlsbind_build_info{target=\"#2\"," BY STATUS
-		     "tlsbind_status{target=\"a\"} 0\n"
-		     "tlsbind_status{target=\"a #2\"} 0\n"
-		     "tlsbind_status{target=\"a #3\"} 0\n"
-		     "tlsbind_status 0\n"
-		     "tlsbind_status{target=\"#2\"} 0\n",
+		     "tlsbind_status{target=\"a\",program=\"p\"} 0\n"
+		     "tlsbind_status{target=\"a #2\",program=\"p\"} 0\n"
+		     "tlsbind_status{target=\"a #3\",program=\"p\"} 0\n"
+		     "tlsbind_status{program=\"p\"} 0\n"
+		     "tlsbind_status{target=\"#2\",program=\"p\"} 0\n",
 		"no sample has the labels of another");
 }
 
