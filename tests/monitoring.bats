@@ -167,6 +167,36 @@ value() { # name: of the only sample
 	[[ $output == *"refused the client certificate, as expected; unknown-ca"* ]]
 }
 
+@test "two limits: WARNING below the first, CRITICAL below the second" {
+	while read -r want limits words; do
+		plugin "$want" "${ca[@]}" "${good[@]}" -e trusted -e accepted \
+			-e "server-cert-days>=$limits" "localhost:$demanding"
+		[[ $output == *"$words"* ]]
+	done <<-'END'
+		0 30,7 as expected | time=
+		1 9999,30 as expected; expect: server-cert-days>=9999,30: not for long: 82
+		2 9999,9998 not as expected; expect: server-cert-days>=9999,9998: does not hold
+	END
+	try 0 -q "${ca[@]}" "${good[@]}" -e 'client-cert-days>=9999,30' \
+		"localhost:$demanding"
+	for wrong in 7,30 30, ,7 30,7,1 30,x; do
+		plugin 3 -e "server-cert-days>=$wrong" localhost
+	done
+}
+
+@test "trusted: what other assertions do not look at" {
+	plugin 0 "${good[@]}" -e accepted "localhost:$demanding"
+	plugin 2 "${good[@]}" -e accepted -e trusted "localhost:$demanding"
+	[[ $output == *"; expect: trusted: does not hold: the server's certificate is not trusted: "* ]]
+	plugin 2 "${ca[@]}" -e trusted -s other.example "localhost:$plain"
+	[[ $output == *"is not for other.example"* ]]
+	plugin 2 "${ca[@]}" --now 2050-01-01 -e trusted "localhost:$plain"
+	plugin 2 --no-verify -e trusted "localhost:$plain"
+	plugin 2 -e trusted "127.0.0.1:$refused"
+	plugin 2 --timeout 0.3 -e trusted "127.0.0.1:$(hostile_port silent)"
+	[[ $output == *"; expect: trusted: does not hold: the server sent no certificate"* ]]
+}
+
 @test "several servers: the worst first, then a line each" {
 	try 2 -f nagios "${ca[@]}" "${good[@]}" "localhost:$demanding" \
 		"localhost:$plain" "127.0.0.1:$refused"

@@ -6,6 +6,7 @@
 #include "judge/expect.h"
 
 #include "judge/cause.h"
+#include "judge/server_cert.h"
 
 const struct check check_expect = {
 	"expect",
@@ -100,6 +101,32 @@ days_left(const struct cert *c, const struct asked *q, char **found)
 	return q->r->now <= c->x.not_after && days >= q->number;
 }
 
+/* What is judged on every run, but only as a warning among assertions. */
+static bool
+holds_trusted(const struct asked *q, char **found)
+{
+	const struct check *const parts[] = { &check_server_trusted,
+		&check_server_name, &check_server_dates };
+	size_t n = 0;
+
+	for (size_t i = 0; i < q->r->n_findings; i++) {
+		const struct finding *f = &q->r->findings[i];
+
+		for (size_t k = 0; k < ARRAY_LEN(parts); k++) {
+			if (f->check != parts[k])
+				continue;
+			if (f->verdict != VERDICT_PASS) {
+				*found = xstrdup(f->evidence.line[0]);
+				return false;
+			}
+			n++;
+		}
+	}
+	*found = xstrdup(n > 0 ? "the server's certificate is valid for it"
+			       : "the server sent no certificate");
+	return n > 0;
+}
+
 static bool
 holds_server_days(const struct asked *q, char **found)
 {
@@ -176,10 +203,20 @@ value_status(const char *text, int *ret)
 	return read_number(text, 100, 999, ret);
 }
 
+/* "30", or "30,7": below the first it warns, below the second it fails. */
 static bool
 value_days(const char *text, int *ret)
 {
-	return read_number(text, 0, 100000, ret);
+	size_t len = strcspn(text, ",");
+	_cleanup_str_ char *first = xstrndup(text, len);
+	int days, least;
+
+	if (!read_number(first, 0, 100000, &days)
+		|| (text[len] == ','
+			&& !read_number(text + len + 1, 0, days, &least)))
+		return false;
+	*ret = days;
+	return true;
 }
 
 static bool
@@ -205,6 +242,8 @@ value_tokbind(const char *text, int *ret)
 	return true;
 }
 
+#define DAYS_WORDS "a number of days, or two: to warn at, to fail at"
+
 static const struct row {
 	const char *name;
 	bool (*value)(const char *text, int *ret); /* NULL: none */
@@ -226,10 +265,11 @@ static const struct row {
 	{ "tls>=", value_tls, "1.2 or 1.3", holds_tls_min, 0, true },
 	{ "tls=", value_tls, "1.2 or 1.3", holds_tls, 0, true },
 	{ "http=", value_status, "a status code", holds_http, 0, true },
-	{ "server-cert-days>=", value_days, "a number of days",
-		holds_server_days, 0, true },
-	{ "client-cert-days>=", value_days, "a number of days",
-		holds_client_days, 0, false },
+	{ "trusted", NULL, NULL, holds_trusted, 0, true },
+	{ "server-cert-days>=", value_days, DAYS_WORDS, holds_server_days, 0,
+		true },
+	{ "client-cert-days>=", value_days, DAYS_WORDS, holds_client_days, 0,
+		false },
 	{ "cause=", value_cause, "an id that --describe=checks lists",
 		holds_cause, 0, true },
 	{ "tokbind=", value_tokbind,
@@ -271,6 +311,17 @@ expect_parse(const char *text, struct err *err)
 	return 0;
 }
 
+/* What a limit that has been passed leaves of Q: the second of two may hold. */
+static bool
+holds_still(const struct row *row, struct asked *q)
+{
+	const char *second = strchr(q->value, ',');
+	_cleanup_str_ char *found = NULL;
+
+	return row->value == value_days && second != NULL
+		&& row->value(second + 1, &q->number) && row->holds(q, &found);
+}
+
 void
 judge_expect(struct report *r, const char *text, const struct probe *p,
 	const struct client_auth *a)
@@ -289,6 +340,12 @@ judge_expect(struct report *r, const char *text, const struct probe *p,
 	if (row->value != NULL)
 		row->value(value, &q.number);
 	holds = row->holds(&q, &found);
+	if (!holds && holds_still(row, &q)) {
+		report_check(r, &check_expect, VERDICT_WARN,
+			"%s: not for long: %s", text, found);
+		report_alarm(r, &check_expect);
+		return;
+	}
 	report_check(r, &check_expect, holds ? VERDICT_PASS : VERDICT_FAIL,
 		"%s: %s%s", text, holds ? "" : "does not hold: ", found);
 }
