@@ -156,25 +156,26 @@ is_header(const struct tlstrace_side *s)
 			|| record_len(s) <= TLSTRACE_RECORD_MAX);
 }
 
-/* Octets that are no record: one entry for all of them. */
+/* Octets that are no record: one entry for all of them, if it had room. */
 static void
 take_foreign(struct tlstrace *t, bool outgoing, size_t len, int64_t at_us)
 {
 	struct tlstrace_side *s = side_of(t, outgoing);
 
-	for (size_t i = t->n; s->foreign && i > 0; i--)
-		if (t->entry[i - 1].kind == TLSTRACE_FOREIGN
-			&& t->entry[i - 1].outgoing == outgoing) {
-			t->entry[i - 1].octets += len;
-			return;
-		}
-	s->foreign = true;
-	add(t,
-		(struct tlstrace_entry){ .kind = TLSTRACE_FOREIGN,
-			.at_us = at_us,
-			.octets = len + s->n_header,
-			.outgoing = outgoing });
-	s->n_header = 0;
+	if (!s->foreign) {
+		s->foreign = true;
+		add(t,
+			(struct tlstrace_entry){ .kind = TLSTRACE_FOREIGN,
+				.at_us = at_us,
+				.octets = len + s->n_header,
+				.outgoing = outgoing });
+		s->n_header = 0;
+		return;
+	}
+	for (size_t i = 0; i < t->n; i++)
+		if (t->entry[i].kind == TLSTRACE_FOREIGN
+			&& t->entry[i].outgoing == outgoing)
+			t->entry[i].octets += len;
 }
 
 /* Take some octets of IN; returns what is left. */
