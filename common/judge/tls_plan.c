@@ -65,21 +65,21 @@ load_trust(struct tls_plan *t, const struct tls_opts *o, struct err *err)
 }
 
 /* RFC 6066 section 3 bounds a name by what DNS takes. */
-static int
-check_name(const char *option, const char *name, struct err *err)
+int
+tls_plan_check_name(const char *option, const char *name, struct err *err)
 {
 	struct view rest = view_of_str(name != NULL ? name : "");
 	uint32_t c;
 
 	if (rest.len > TLS_PLAN_HOST_MAX)
 		return err_set(err, ERR_USAGE,
-			"--%s: longer than a name can be", option);
+			"%s: longer than a name can be", option);
 	while (rest.len > 0) {
 		size_t n = utf8_next((const char *)rest.data, rest.len, &c);
 
 		if (n == 0 || c <= ' ' || c == 0x7f || c == '/')
 			return err_set(err, ERR_USAGE,
-				"--%s: '%s' is no host name", option, name);
+				"%s: '%s' is no host name", option, name);
 		rest = view_part(rest, n, rest.len);
 	}
 	return 0;
@@ -116,7 +116,7 @@ tls_plan_load(struct tls_plan *t, const struct tls_opts *o, struct err *err)
 	t->plan.timeout_ms = o->timeout_ms;
 	if (take_alpn(t, &o->alpn, err) < 0 || load_identity(t, o, err) < 0
 		|| load_trust(t, o, err) < 0
-		|| check_name("servername", o->servername, err) < 0)
+		|| tls_plan_check_name("--servername", o->servername, err) < 0)
 		return -1;
 	return 0;
 }
@@ -126,7 +126,7 @@ tls_plan_host(struct tls_plan *t, const char *name, struct err *err)
 {
 	const char *colon = strchr(name, ':');
 
-	if (check_name("host", name, err) < 0)
+	if (tls_plan_check_name("--host", name, err) < 0)
 		return -1;
 	if (*name == '\0' || (colon != NULL && strchr(colon + 1, ':') == NULL))
 		return err_set(err, ERR_USAGE,

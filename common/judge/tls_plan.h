@@ -38,6 +38,13 @@ struct tls_plan {
 int tls_plan_load(struct tls_plan *t, const struct tls_opts *opts,
 	struct err *err) _must_check_;
 
+/*
+ * Is NAME, which may be NULL, a host's?  OPTION is what ERR calls it.
+ * ERR_USAGE.
+ */
+int tls_plan_check_name(const char *option, const char *name, struct err *err)
+	_must_check_;
+
 /* Name this host in the request, as an HTTP client would; ERR_USAGE. */
 int tls_plan_host(struct tls_plan *t, const char *name, struct err *err)
 	_must_check_;

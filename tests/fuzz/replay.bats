@@ -91,6 +91,10 @@ replay() {
 	replay rsaem
 }
 
+@test "target_line" {
+	replay target_line
+}
+
 @test "tbline" {
 	replay tbline
 }
