@@ -14,6 +14,7 @@
 #include "judge/ladder.h"
 #include "judge/server_cert.h"
 #include "judge/tell_metrics.h"
+#include "judge/target_list.h"
 #include "judge/tls_plan.h"
 #include "judge/tokbind.h"
 
@@ -21,9 +22,9 @@ static struct {
 	struct tls_opts tls;
 	struct opt_list expect, ekm;
 	const char *http, *host, *keylog, *tokbind, *tokbind_key, *ladder;
-	const char *other_cert, *other_key, *extra;
+	const char *other_cert, *other_key, *extra, *targets;
 	bool pha, withhold, diagnose, no_decoy;
-	int wait_ms;
+	int wait_ms, jobs;
 } args = { .tls.timeout_ms = TLS_OPTS_TIMEOUT_MS };
 
 enum { WAIT_MS = 1000 }; /* unless --wait says otherwise */
@@ -74,6 +75,11 @@ static const struct opt opts[] = {
 	OPT_STR(0, "extra", &args.extra, "CERT",
 		"certificates that may be missing from the chain: to try"),
 	OPT_NEEDS("extra", "cert"),
+	OPT_GROUP("Many servers"),
+	OPT_FILE(0, "targets", &args.targets,
+		"a target a line, with options of its own; - for input"),
+	OPT_INT('j', "jobs", &args.jobs, "N", 1, 1000,
+		"so many at the same time (256)"),
 	OPT_END,
 };
 
@@ -120,7 +126,7 @@ targets_read(struct targets *t, char **operands, struct err *err)
 		n++;
 	if (n == 0)
 		return err_set(err, ERR_USAGE,
-			"which server? give HOST or HOST:PORT");
+			"which server? give HOST, HOST:PORT or --targets");
 	t->target = xcalloc(n, sizeof(*t->target));
 	t->n = n;
 	for (size_t i = 0; i < n; i++)
@@ -164,11 +170,18 @@ check_ladder(struct err *err)
 		args.ladder);
 }
 
+/* What makes no sense for any target. */
 static int
-make_plan(struct tls_plan *t, struct err *err)
+check_args(struct err *err)
 {
 	static const char *http_alpn[] = { "http/1.1" };
+	const char *const inputs[] = { args.tls.cert, args.tls.key,
+		args.tls.pass, args.tokbind_key, args.targets };
 
+	if (args.targets != NULL
+		&& opt_count_input(inputs, ARRAY_LEN(inputs)) > 1)
+		return err_set(err, ERR_USAGE,
+			"standard input cannot be read twice");
 	if (check_expectations(err) < 0 || check_ladder(err) < 0)
 		return -1;
 	if (args.http != NULL && *args.http != '\0'
@@ -180,7 +193,14 @@ make_plan(struct tls_plan *t, struct err *err)
 	/* Our request is HTTP/1.1: do not let the server choose h2. */
 	if (args.http != NULL && args.tls.alpn.n == 0)
 		args.tls.alpn = (struct opt_list){ http_alpn, 1, 1 };
-	if (tls_plan_load(t, &args.tls, err) < 0)
+	return 0;
+}
+
+/* All but the key log, for which there is one file. */
+static int
+make_plan(struct tls_plan *t, const struct tls_opts *o, struct err *err)
+{
+	if (tls_plan_load(t, o, err) < 0)
 		return -1;
 	for (size_t i = 0; i < args.ekm.n; i++)
 		if (tls_plan_add_ekm(t, args.ekm.value[i], err) < 0)
@@ -197,7 +217,7 @@ make_plan(struct tls_plan *t, struct err *err)
 	t->plan.obey = args.withhold;
 	t->plan.wait_ms = args.wait_ms != 0 ? args.wait_ms : WAIT_MS;
 	t->plan.wait_out = args.wait_ms != 0;
-	return args.keylog == NULL ? 0 : tls_plan_keylog(t, args.keylog, err);
+	return 0;
 }
 
 /* Further identities and issuers; what they are for is the inquiry's. */
@@ -252,17 +272,15 @@ draw(const struct probe *p, bool first)
 	fwrite(text.data, 1, text.len, stdout);
 }
 
-static void
-tell(struct report *r, const struct inquiry *q)
+static int
+begin_plan(struct tls_plan *t, struct spare *s, struct err *err)
 {
-	const struct probe *p = q->given;
-	struct err err = { 0 };
-
-	report_subject(r, strchr(p->host, ':') != NULL ? "[%s]:%s" : "%s:%s",
-		p->host, p->port);
-	if (judge_handshake(r, q, &args.expect, &err) < 0)
-		report_error(r, &err);
-	report_next(r);
+	if (check_args(err) < 0 || make_plan(t, &args.tls, err) < 0
+		|| make_wish(s, err) < 0)
+		return -1;
+	if (args.keylog != NULL && tls_plan_keylog(t, args.keylog, err) < 0)
+		return -1;
+	return tls_plan_finish(t, err);
 }
 
 static int
@@ -293,14 +311,41 @@ took_target(void *arg, struct inquiry *q)
 			break;
 		if (is_mermaid())
 			draw(target->answer->given, t->told == 0);
-		tell(t->report, target->answer);
+		target_tell(t->report, target->answer, &args.expect);
+		report_next(t->report);
 		inquiry_free(target->answer);
 		target->answer = NULL;
 	}
 }
 
 static int
-run(struct report *r, char **operands, struct err *err)
+run_list(struct report *r, char **operands, struct err *err)
+{
+	_cleanup_tls_plan_ struct tls_plan plan = { .pass.known = false };
+	_cleanup_(spare_done) struct spare spare = { .extra = { 0 } };
+	struct target_list list = {
+		.maker = { &args.tls, &plan, make_plan },
+		.wish = &wish,
+		.expect = &args.expect,
+		.at_once = args.jobs,
+	};
+
+	if (operands[0] != NULL)
+		return err_set(err, ERR_USAGE,
+			"--targets: '%s' is one too many: the targets come "
+			"from the list",
+			operands[0]);
+	if (is_mermaid())
+		return err_set(err, ERR_USAGE,
+			"--ladder=mermaid: a list of targets is answered by "
+			"reports");
+	if (begin_plan(&plan, &spare, err) < 0)
+		return -1;
+	return target_list_run(r, args.targets, &list, err);
+}
+
+static int
+run_operands(struct report *r, char **operands, struct err *err)
 {
 	_cleanup_tls_plan_ struct tls_plan plan = { .pass.known = false };
 	_cleanup_(spare_done) struct spare spare = { .extra = { 0 } };
@@ -309,14 +354,20 @@ run(struct report *r, char **operands, struct err *err)
 	struct inquest inquest = { next_target, NULL, took_target, &targets };
 
 	if (targets_read(&targets, operands, err) < 0
-		|| make_plan(&plan, err) < 0 || make_wish(&spare, err) < 0
-		|| tls_plan_finish(&plan, err) < 0)
+		|| begin_plan(&plan, &spare, err) < 0)
 		return -1;
 	if (targets.n > 1)
 		report_many(r);
 	if (is_mermaid())
 		report_instead(r);
-	return inquest_run(&inquest, 0, err);
+	return inquest_run(&inquest, (size_t)args.jobs, err);
+}
+
+static int
+run(struct report *r, char **operands, struct err *err)
+{
+	return args.targets != NULL ? run_list(r, operands, err)
+				    : run_operands(r, operands, err);
 }
 
 static const struct library libraries[] = {

@@ -281,6 +281,19 @@ run_all(struct run *run)
 }
 
 int
+batch_take_format(struct report *r, const char *option, struct err *err)
+{
+	struct report_out *out = r->out;
+
+	if (out->wanted != NULL && out->wanted != &format_ndjson)
+		return err_set(err, ERR_USAGE,
+			"--%s writes NDJSON: leave --format out", option);
+	if (out->format != NULL)
+		out->format = &format_ndjson;
+	return 0;
+}
+
+int
 batch_run(struct report *r, const char *name, const struct batch *b,
 	struct err *err)
 {
@@ -296,12 +309,8 @@ batch_run(struct report *r, const char *name, const struct batch *b,
 		.moved = PTHREAD_COND_INITIALIZER,
 	};
 
-	if (out->wanted != NULL && out->wanted != &format_ndjson)
-		return err_set(err, ERR_USAGE,
-			"--batch writes NDJSON: leave --format out");
-	if (out->format != NULL)
-		out->format = &format_ndjson;
-	if (linefeed_open(&run.feed, name, BATCH_LINE_MAX, err) < 0)
+	if (batch_take_format(r, "batch", err) < 0
+		|| linefeed_open(&run.feed, name, BATCH_LINE_MAX, err) < 0)
 		return -1;
 	run.n_slots = jobs * SLOTS_EACH;
 	run.slots = xcalloc(run.n_slots, sizeof(*run.slots));

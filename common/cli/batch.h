@@ -35,6 +35,13 @@ struct batch {
 };
 
 /*
+ * R's output takes a report a line from now on, as OPTION ("batch") wants it.
+ * ERR_USAGE if the user asked for another format than NDJSON.
+ */
+int batch_take_format(struct report *r, const char *option, struct err *err)
+	_must_check_;
+
+/*
  * Read lines from NAME, as io_open() takes it, and write a report each to R's
  * output; R itself stays as it is.  The exit status becomes the highest of all
  * lines.  Blank lines are counted, but nothing is said about them.

@@ -259,7 +259,8 @@ certfile_pass_get(struct certfile_pass *pass, const char *name, struct err *err)
 		return 0;
 	}
 	(void)snprintf(prompt, sizeof(prompt), "Passphrase of %s: ", name);
-	if (pass == NULL || io_ask_secret(prompt, &pass->secret, err) < 0)
+	if (pass == NULL || pass->never_ask
+		|| io_ask_secret(prompt, &pass->secret, err) < 0)
 		return err_set(err, ERR_INPUT,
 			"encrypted, and no passphrase was given: use --pass "
 			"FILE, --pass env:NAME or a terminal");

@@ -27,6 +27,7 @@ struct certfile_pass {
 	const char *source;  /* --pass, or NULL: ask on the terminal */
 	struct bytes secret; /* read once */
 	bool known;
+	bool never_ask; /* nobody is there */
 };
 int certfile_pass_get(struct certfile_pass *pass, const char *name,
 	struct err *err) _must_check_;
