@@ -5,12 +5,12 @@
  */
 #include "proof/cert.h"
 
-#include <gnutls/abstract.h>
 #include <gnutls/x509.h>
 
 #include "base/alloc.h"
 #include "base/der.h"
 #include "base/hex.h"
+#include "proof/cert_link.h"
 #include "proof/certext.h"
 
 static void
@@ -18,13 +18,6 @@ crt_freep(gnutls_x509_crt_t *crt)
 {
 	if (*crt != NULL)
 		gnutls_x509_crt_deinit(*crt);
-}
-
-static void
-pubkey_freep(gnutls_pubkey_t *key)
-{
-	if (*key != NULL)
-		gnutls_pubkey_deinit(*key);
 }
 
 static unsigned
@@ -107,28 +100,6 @@ signature_name(const struct x509 *x)
 	return xstrdup(text);
 }
 
-/* Weak algorithms are allowed: the question is who signed, not how well. */
-static bool
-verifies_itself(const struct x509 *x, gnutls_x509_crt_t crt)
-{
-	enum {
-		WEAK = GNUTLS_VERIFY_ALLOW_BROKEN
-			| GNUTLS_VERIFY_ALLOW_SIGN_WITH_SHA1
-	};
-	gnutls_datum_t tbs = { (unsigned char *)x->tbs.data,
-		(unsigned)x->tbs.len };
-	gnutls_datum_t sig = { (unsigned char *)x->signature.data,
-		(unsigned)x->signature.len };
-	_cleanup_(pubkey_freep) gnutls_pubkey_t key = NULL;
-	int alg = gnutls_x509_crt_get_signature_algorithm(crt);
-
-	return alg > 0 && gnutls_pubkey_init(&key) >= 0
-		&& gnutls_pubkey_import_x509(key, crt, 0) >= 0
-		&& gnutls_pubkey_verify_data2(key, (gnutls_sign_algorithm_t)alg,
-			   WEAK, &tbs, &sig)
-		>= 0;
-}
-
 /* Its parts, each of which costs GnuTLS as much as there are. */
 static size_t
 parts_of(struct view name)
@@ -164,7 +135,9 @@ import(struct cert *c)
 		c->import_error = xstrdup(gnutls_strerror(rc));
 	else
 		c->self_signed = x509_is_self_issued(&c->x)
-			&& verifies_itself(&c->x, crt);
+			&& cert_has_signed(c, c->x.sig_alg, c->x.tbs,
+				   c->x.signature)
+				> 0;
 }
 
 int
