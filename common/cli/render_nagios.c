@@ -127,6 +127,18 @@ put_reason(struct strbuf *out, const struct report *r)
 	}
 }
 
+/* What it is about, where the text need not tell that. */
+static void
+put_name(struct strbuf *out, const struct report *r)
+{
+	if (r->ref != NULL) {
+		escape_plugin(out, r->ref);
+		strbuf_str(out, ": ");
+	} else if (r->line > 0 && r->subject == NULL) {
+		strbuf_format(out, "line %lld: ", (long long)r->line);
+	}
+}
+
 /* An error says why there is no answer, and there is none beside a no. */
 static void
 put_line(struct strbuf *out, const struct report *r)
@@ -134,6 +146,7 @@ put_line(struct strbuf *out, const struct report *r)
 	const struct finding *worst = worst_finding(r);
 	bool error = r->err.kind != ERR_NONE;
 
+	put_name(out, r);
 	if (!error || (worst != NULL && worst->verdict == VERDICT_FAIL)) {
 		put_headline(out, r);
 		put_reason(out, r);
@@ -164,12 +177,14 @@ put_perf_value(struct strbuf *out, const struct report *r,
 static void
 put_perf(struct strbuf *out, const struct report *r, const struct measure *m)
 {
+	const char *name = r->ref != NULL ? r->ref : r->subject;
+
 	if (m->metric->perf == NULL)
 		return;
 	strbuf_char(out, ' ');
-	if (r->out->many && r->subject != NULL) {
+	if (r->out->many && name != NULL) {
 		strbuf_char(out, '\'');
-		escape_perf(out, r->subject);
+		escape_perf(out, name);
 		strbuf_format(out, " %s'=", m->metric->perf);
 	} else {
 		strbuf_format(out, "%s=", m->metric->perf);

@@ -46,8 +46,8 @@ struct family {
 struct exposition {
 	struct family *family;
 	size_t n, cap;
-	void *targets; /* a tree of their names: each stands for one report */
-	const char *target;
+	void *targets; /* a tree of keys: each stands for one report */
+	const char *target, *ref; /* of the present one; NULL: it has none */
 };
 
 static struct strbuf *
@@ -67,25 +67,40 @@ compare(const void *a, const void *b)
 	return strcmp(a, b);
 }
 
-/* What R is about, numbered where it was before; lives in the tree. */
+/*
+ * What R is about, numbered where that was there before with the same ref.  It
+ * lives in the tree.
+ */
 static const char *
 target_of(struct exposition *e, const struct report *r)
 {
 	const char *subject = r->subject != NULL ? r->subject : "";
+	const char *ref = r->ref != NULL ? r->ref : "";
 
 	for (size_t n = 1;; n++) {
-		char *name = n == 1 ? xstrdup(subject)
-				    : xasprintf("%s%s#%zu", subject,
-					    *subject != '\0' ? " " : "", n);
-		char **found = tsearch(name, &e->targets, compare);
+		char *key = n == 1 ? xasprintf("%s\n%s", ref, subject)
+				   : xasprintf("%s\n%s%s#%zu", ref, subject,
+					   *subject != '\0' ? " " : "", n);
+		char **found = tsearch(key, &e->targets, compare);
 
-		if (found == NULL || *found == name)
-			return name;
-		free(name);
+		if (found == NULL || *found == key)
+			return key + strlen(ref) + 1;
+		free(key);
 	}
 }
 
-/* LABELS are names and values by turns, then NULL; no value: no label. */
+static char
+put_label(struct strbuf *out, char before, const char *name, const char *value)
+{
+	if (value == NULL || *value == '\0')
+		return before;
+	strbuf_char(out, before);
+	strbuf_format(out, "%s=", name);
+	escape_label(out, value);
+	return ',';
+}
+
+/* LABELS are names and values by turns, then NULL. */
 static void
 put_sample(struct exposition *e, const struct metric *metric,
 	const char *const *labels, int64_t value)
@@ -94,14 +109,10 @@ put_sample(struct exposition *e, const struct metric *metric,
 	char before = '{';
 
 	strbuf_str(out, metric->name);
-	for (; *labels != NULL; labels += 2) {
-		if (labels[1] == NULL || labels[1][0] == '\0')
-			continue;
-		strbuf_char(out, before);
-		strbuf_format(out, "%s=", labels[0]);
-		escape_label(out, labels[1]);
-		before = ',';
-	}
+	before = put_label(out, before, "target", e->target);
+	before = put_label(out, before, "ref", e->ref);
+	for (; *labels != NULL; labels += 2)
+		before = put_label(out, before, labels[0], labels[1]);
 	strbuf_str(out, before == ',' ? "} " : " ");
 	render_value(out, metric->kind, value);
 	strbuf_char(out, '\n');
@@ -110,9 +121,7 @@ put_sample(struct exposition *e, const struct metric *metric,
 static void
 put_measure(struct exposition *e, const struct measure *m)
 {
-	const char *const labels[] = { "target", e->target,
-		m->metric->label != NULL ? m->metric->label : NULL, m->label,
-		NULL };
+	const char *const labels[] = { m->metric->label, m->label, NULL };
 
 	put_sample(e, m->metric, labels, m->value);
 }
@@ -121,8 +130,8 @@ static void
 put_check(struct exposition *e, const struct report *r, size_t i)
 {
 	_cleanup_str_ char *name = render_name(r, i);
-	const char *const labels[] = { "target", e->target, "check", name,
-		"verdict", verdict_name(r->findings[i].verdict), NULL };
+	const char *const labels[] = { "check", name, "verdict",
+		verdict_name(r->findings[i].verdict), NULL };
 
 	put_sample(e, &check, labels, 1);
 }
@@ -143,9 +152,8 @@ static void
 put_cause(struct exposition *e, const struct report *r, size_t i)
 {
 	const struct diagnosis *d = &r->diagnoses[i];
-	const char *const labels[] = { "target", e->target, "cause",
-		d->cause->id, "confidence", confidence_name(d->confidence),
-		NULL };
+	const char *const labels[] = { "cause", d->cause->id, "confidence",
+		confidence_name(d->confidence), NULL };
 
 	if (!was_put(r, i))
 		put_sample(e, &cause, labels, 1);
@@ -162,14 +170,13 @@ static void
 report(struct report_out *out, const struct report *r)
 {
 	struct exposition *e = out->own;
-	const char *target = target_of(e, r);
-	const char *const labels[] = { "target", target, "program", r->program,
-		"version", PACKAGE_VERSION, NULL };
-	const char *const run[] = { "target", target, "program", r->program,
-		NULL };
+	const char *const build[] = { "program", r->program, "version",
+		PACKAGE_VERSION, NULL };
+	const char *const run[] = { "program", r->program, NULL };
 
-	e->target = target;
-	put_sample(e, &build_info, labels, 1);
+	e->target = target_of(e, r);
+	e->ref = r->ref;
+	put_sample(e, &build_info, build, 1);
 	put_sample(e, &status, run, report_status(r));
 	for (size_t i = 0; i < r->n_measures; i++)
 		put_measure(e, &r->measures[i]);

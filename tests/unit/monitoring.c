@@ -185,6 +185,27 @@ several(void)
 }
 
 static void
+lines_of_input(void)
+{
+	struct desk d;
+
+	sit(&d, &format_nagios);
+	report_many(&d.r);
+	report_subject(&d.r, "h:1");
+	report_ref(&d.r, "shop|1");
+	report_headline(&d.r, "W", "h:1 is well");
+	report_metric(&d.r, &span, NULL, 1);
+	report_next(&d.r);
+	d.r.line = 7;
+	fail_with(&d.r, ERR_INPUT, "no such file");
+	is(&d, 3,
+		"UNKNOWN - line 7: no such file (1 of 2 are OK)\n"
+		"OK - shop\\x7c1: h:1 is well | "
+		"'shop_1 time'=0.000001s;;;0\n",
+		"a line is known by what it calls itself, or its number");
+}
+
+static void
 forged(void)
 {
 	struct desk d;
@@ -315,6 +336,36 @@ same_targets(void)
 }
 
 static void
+refs(void)
+{
+	struct desk d;
+
+	sit(&d, &format_prometheus);
+	report_many(&d.r);
+	for (int i = 0; i < 4; i++) {
+		report_subject(&d.r, "a");
+		if (i > 0)
+			report_ref(&d.r, i == 1 ? "x" : "y\"");
+		report_next(&d.r);
+	}
+	is(&d, 0,
+		INFO "tlsbind_build_info{target=\"a\"," BY
+		     "tlsbind_build_info{target=\"a\",ref=\"x\"," BY
+		     "tlsbind_build_info{target=\"a\",ref=\"y\\\"\"," BY
+		     "tlsbind_build_info{target=\"a #2\",ref=\"y\\\"\"," BY
+		     "tlsbind_build_info{" BY STATUS
+		     "tlsbind_status{target=\"a\",program=\"p\"} 0\n"
+		     "tlsbind_status{target=\"a\",ref=\"x\","
+		     "program=\"p\"} 0\n"
+		     "tlsbind_status{target=\"a\",ref=\"y\\\"\","
+		     "program=\"p\"} 0\n"
+		     "tlsbind_status{target=\"a #2\",ref=\"y\\\"\","
+		     "program=\"p\"} 0\n"
+		     "tlsbind_status{program=\"p\"} 0\n",
+		"what a target calls itself is a label, too");
+}
+
+static void
 label(const char *in, const char *out)
 {
 	struct strbuf b = { .len = 0 };
@@ -356,10 +407,12 @@ main(void)
 	errors();
 	perfdata();
 	several();
+	lines_of_input();
 	forged();
 	quiet();
 	exposition();
 	same_targets();
+	refs();
 	labels();
 	formats();
 	return tap_done();
