@@ -73,10 +73,21 @@ time_word(int64_t t)
 	return xstrdup(clock_format(t, text));
 }
 
+/* The one that is out of date, or the client's own. */
+static const struct cert *
+dated(const struct case_words *w)
+{
+	const struct cert *c = w->lint != NULL && w->lint->leaf != NULL
+		? lint_out_of_date(w->lint)
+		: NULL;
+
+	return c != NULL ? c : w->probe->plan->leaf;
+}
+
 static char *
 word_not_after(const struct case_words *w)
 {
-	const struct cert *c = w->probe->plan->leaf;
+	const struct cert *c = dated(w);
 
 	return c != NULL ? time_word(c->x.not_after) : NULL;
 }
@@ -84,7 +95,7 @@ word_not_after(const struct case_words *w)
 static char *
 word_not_before(const struct case_words *w)
 {
-	const struct cert *c = w->probe->plan->leaf;
+	const struct cert *c = dated(w);
 
 	return c != NULL ? time_word(c->x.not_before) : NULL;
 }
@@ -197,10 +208,7 @@ word_tokbind_offer(const struct case_words *w)
 	return tokbind_offer_words(w->probe);
 }
 
-static const struct {
-	const char *name;
-	char *(*word)(const struct case_words *w);
-} words[] = {
+static const struct case_word words[] = {
 	{ "target", word_target },
 	{ "name", word_name },
 	{ "cert", word_cert },
@@ -220,20 +228,28 @@ static const struct {
 	{ "tokbind_offer", word_tokbind_offer },
 };
 
-static ptrdiff_t
+static bool
+is_called(const struct case_word *word, const char *name, size_t len)
+{
+	return strlen(word->name) == len && memcmp(word->name, name, len) == 0;
+}
+
+static const struct case_word *
 find(const char *name, size_t len)
 {
 	for (size_t i = 0; i < ARRAY_LEN(words); i++)
-		if (strlen(words[i].name) == len
-			&& memcmp(words[i].name, name, len) == 0)
-			return (ptrdiff_t)i;
-	return -1;
+		if (is_called(&words[i], name, len))
+			return &words[i];
+	for (const struct case_word *w = case_further; w->name != NULL; w++)
+		if (is_called(w, name, len))
+			return w;
+	return NULL;
 }
 
 bool
 case_words_has(const char *name, size_t len)
 {
-	return find(name, len) >= 0;
+	return find(name, len) != NULL;
 }
 
 char *
@@ -247,15 +263,15 @@ case_words_fill(const struct case_words *w, const char *sentence)
 	while (*s != '\0') {
 		size_t plain = strcspn(s, "{"), len;
 		_cleanup_str_ char *word = NULL;
-		ptrdiff_t i;
+		const struct case_word *found;
 
 		bytes_append(&out, s, plain);
 		s += plain;
 		if (*s == '\0')
 			break;
 		len = strcspn(s + 1, "}");
-		i = find(s + 1, len);
-		word = i >= 0 ? words[i].word(w) : NULL;
+		found = find(s + 1, len);
+		word = found != NULL ? found->word(w) : NULL;
 		if (word == NULL)
 			return NULL;
 		bytes_append_str(&out, word);

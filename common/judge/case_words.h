@@ -6,12 +6,22 @@
 #ifndef JUDGE_CASE_WORDS_H
 #define JUDGE_CASE_WORDS_H
 
-#include "judge/client_auth.h"
+#include "judge/inquiry.h"
 
 struct case_words {
 	const struct probe *probe;
 	const struct client_auth *auth;
+	const struct inquiry *inquiry; /* or NULL: one connection alone */
+	const struct lint *lint;       /* or NULL */
 };
+
+/* A name, and what stands for it: freed after use, or NULL. */
+struct case_word {
+	const char *name;
+	char *(*word)(const struct case_words *w);
+};
+
+extern const struct case_word case_further[]; /* ends with { NULL } */
 
 /*
  * SENTENCE with its names filled in; the caller frees it.  NULL if SENTENCE is

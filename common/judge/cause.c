@@ -5,8 +5,6 @@
  */
 #include "judge/cause.h"
 
-#include "judge/case_words.h"
-
 static bool
 has_alert(const struct cause_row *row, const struct probe_alert *alert)
 {
@@ -64,17 +62,16 @@ add(struct report *r, const struct cause_row *row,
 }
 
 void
-judge_causes(struct report *r, const struct probe *p,
-	const struct client_auth *a, sign_set signs,
+judge_causes(struct report *r, const struct case_words *c, sign_set signs,
 	const struct lines *evidence)
 {
-	const struct probe_alert *alert = probe_fatal_alert(p);
-	struct case_words words = { .probe = p, .auth = a };
+	const struct probe_alert *alert = probe_fatal_alert(c->probe);
 
-	for (int c = CONFIDENCE_CERTAIN; c <= CONFIDENCE_POSSIBLE; c++)
+	for (int sure = CONFIDENCE_CERTAIN; sure <= CONFIDENCE_POSSIBLE; sure++)
 		for (const struct cause_row *row = cause_rows;
 			row->story != NULL; row++)
-			if ((int)row->confidence == c && fits(row, signs, alert)
+			if ((int)row->confidence == sure
+				&& fits(row, signs, alert)
 				&& !is_known(r, &row->story->cause))
-				add(r, row, &words, evidence);
+				add(r, row, c, evidence);
 }

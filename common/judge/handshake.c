@@ -184,15 +184,9 @@ check_listed(const struct bench *b)
 
 /* Most of it is the business of some servers only: a warning. */
 static void
-check_own(const struct bench *b, const struct inquiry *q)
+check_own(const struct bench *b, const struct lint *lint)
 {
-	struct lint lint = lint_of_probe(b->p, b->r->now);
-
-	if (q->wish != NULL) {
-		lint.crls = q->wish->crls;
-		lint.extra = q->wish->extra;
-	}
-	judge_lint(b->r, &lint, b->bad, VERDICT_WARN);
+	judge_lint(b->r, lint, b->bad, VERDICT_WARN);
 	if (b->bad == VERDICT_FAIL) {
 		report_alarm(b->r, &check_client_cert_dates);
 		report_alarm(b->r, &check_client_cert_revoked);
@@ -321,6 +315,8 @@ judge_handshake(struct report *r, const struct inquiry *q,
 	bool lenient = expect->n > 0;
 	struct client_auth a = client_auth_weigh(p);
 	_cleanup_lines_ struct lines why = { 0 };
+	const struct lint lint = inquiry_lint(q, r->now);
+	const struct case_words words = { p, &a, q, &lint };
 	struct bench b = { r, p, &a, inquiry_all_signs(q, r->now),
 		lenient ? VERDICT_WARN : VERDICT_FAIL,
 		lenient ? VERDICT_WARN : VERDICT_UNDECIDED };
@@ -328,7 +324,7 @@ judge_handshake(struct report *r, const struct inquiry *q,
 	explain_verdict(&why, p, &a);
 	if (why.n == 0)
 		explain_failure(&why, p);
-	judge_causes(r, p, &a, b.signs, &why);
+	judge_causes(r, &words, b.signs, &why);
 	tell_probe(r, p, &a);
 	tell_metrics(r, p, &a);
 	check_handshake(&b);
@@ -340,7 +336,7 @@ judge_handshake(struct report *r, const struct inquiry *q,
 		check_http(&b);
 		judge_tokbind(r, p, b.bad);
 	}
-	check_own(&b, q);
+	check_own(&b, &lint);
 	tell_steps(r, q);
 	judge_resume(r, q);
 	judge_sni_matrix(r, q);

@@ -90,7 +90,7 @@ decide(struct inquiry *q)
 		.diagnose = q->wish->diagnose,
 		.no_decoy = q->wish->no_decoy,
 		.resume = q->wish->resume,
-		.tls_given = plan->tls != 0 || plan->priority != NULL,
+		.tls_given = plan->priority != NULL,
 		.path_given = plan->http_path != NULL,
 		.pha_offered = plan->pha,
 		.names = inquiry_names(p, names),

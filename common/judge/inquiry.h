@@ -100,6 +100,9 @@ struct lint inquiry_lint(const struct inquiry *q, int64_t now);
 /* The signs that the further connections show. */
 sign_set inquiry_signs(const struct inquiry *q);
 
+/* The first by another name that is decided otherwise, or NULL. */
+const struct probe *inquiry_other_name(const struct inquiry *q);
+
 /* All signs: of the subject, of the files, of the further connections. */
 sign_set inquiry_all_signs(const struct inquiry *q, int64_t now);
 

@@ -63,7 +63,7 @@ omits_path(const struct inquiry_case *c)
 		return "no path was asked for";
 	if (c->pha_offered && !has(c, SIGN(H2)))
 		return "the first connection offered it";
-	if (!has(c, SIGN(TLS13)))
+	if (!has(c, SIGN(TLS13)) && !has(c, SIGN(H2)))
 		return "it takes TLS 1.3";
 	return has(c, SIGN(REQUESTED)) ? "a certificate was asked for" : NULL;
 }

@@ -5,6 +5,8 @@
  */
 #include "judge/inquiry.h"
 
+#include "judge/resume.h"
+
 /*
  * The server goes on, and an application that answered did not object: what
  * TLS lets through may be refused by an application's 401 or 403.
@@ -87,6 +89,14 @@ stack_signs(const struct client_auth *a)
 	}
 }
 
+static bool
+differs_from_ours(const struct inquiry *q, const struct compared *c)
+{
+	return c->rejected && c->a.sent && !c->alike
+		&& client_auth_weigh(inquiry_subject(q)).verdict
+		== AUTH_REJECTED;
+}
+
 static sign_set
 decoy_signs(const struct inquiry *q)
 {
@@ -94,6 +104,7 @@ decoy_signs(const struct inquiry *q)
 
 	return either(&c, SIGN(DECOY_ACCEPTED), SIGN(DECOY_REJECTED))
 		| (c.alike ? SIGN(DECOY_ALIKE) : 0)
+		| (differs_from_ours(q, &c) ? SIGN(DECOY_DIFFERS) : 0)
 		| (c.rejected && c.a.sent ? stack_signs(&c.a) : 0);
 }
 
@@ -123,30 +134,25 @@ differs(const struct probe *given, const struct probe *p)
 				&& b.verdict == AUTH_ACCEPTED));
 }
 
+const struct probe *
+inquiry_other_name(const struct inquiry *q)
+{
+	for (int i = STEP_NAME; i <= STEP_NO_NAME; i++)
+		if (q->step[i] != NULL && differs(q->given, q->step[i]))
+			return q->step[i];
+	for (size_t i = 0; i < q->n_names; i++)
+		if (q->name[i] != NULL && differs(q->given, q->name[i]))
+			return q->name[i];
+	return NULL;
+}
+
 static sign_set
 name_signs(const struct inquiry *q)
 {
-	bool other = false;
-
-	for (int i = STEP_NAME; i <= STEP_NO_NAME; i++)
-		other |= q->step[i] != NULL && differs(q->given, q->step[i]);
-	for (size_t i = 0; i < q->n_names; i++)
-		other |= differs(q->given, q->name[i]);
-	if (!other)
+	if (inquiry_other_name(q) == NULL)
 		return 0;
 	return probe_sni(q->given) != NULL ? SIGN(NAME_MATTERS)
 					   : SIGN(NAME_MISSING);
-}
-
-static bool
-is_stale(const struct probe *p)
-{
-	struct client_auth a;
-
-	if (p == NULL || !p->resumed)
-		return false;
-	a = client_auth_weigh(p);
-	return goes_on(p, &a);
 }
 
 static sign_set
@@ -160,9 +166,7 @@ rest_signs(const struct inquiry *q)
 		| either(&extra, SIGN(EXTRA_ACCEPTED), 0);
 	const struct probe *quiet = q->step[STEP_QUIET];
 
-	if (is_stale(q->step[STEP_RESUME_NONE])
-		|| is_stale(q->step[STEP_RESUME_OTHER]))
-		s |= SIGN(RESUMED_STALE);
+	s |= resume_is_stale(q) ? SIGN(RESUMED_STALE) : 0;
 	if (quiet != NULL && probe_fatal_alert(quiet) != NULL)
 		s |= SIGN(QUIET_ALERT);
 	return s;

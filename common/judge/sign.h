@@ -84,7 +84,8 @@ enum sign {
 	SIGN_DECOY_ACCEPTED, /* a certificate that nobody has issued */
 	SIGN_DECOY_REJECTED,
 	SIGN_DECOY_ALIKE,
-	SIGN_TLS_ACCEPTED, /* in the other version of TLS */
+	SIGN_DECOY_DIFFERS, /* ... with another answer than ours gets */
+	SIGN_TLS_ACCEPTED,  /* in the other version of TLS */
 	SIGN_TLS_REJECTED,
 	SIGN_EXTRA_ACCEPTED, /* with the missing intermediates */
 	SIGN_OTHER_ACCEPTED, /* with the other certificate given */
