@@ -39,6 +39,19 @@ inquiry_step_freep(struct inquiry_step **s)
 	inquiry_step_free(*s);
 }
 
+/* A certificate may hold anything, and this goes into a request. */
+static bool
+is_host_name(const char *name)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
+				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "0123456789-._";
+	size_t len = strlen(name);
+
+	return len > 0 && len <= TLS_PLAN_HOST_MAX
+		&& strspn(name, plain) == len;
+}
+
 size_t
 inquiry_names(const struct probe *p, const char *ret[static INQUIRY_SANS_MAX])
 {
@@ -46,12 +59,12 @@ inquiry_names(const struct probe *p, const char *ret[static INQUIRY_SANS_MAX])
 	const struct cert *c = chain->n > 0 ? chain->cert[0] : NULL;
 	size_t n = 0;
 
+	for (size_t i = 0; i < INQUIRY_SANS_MAX; i++)
+		ret[i] = "";
 	for (size_t i = 0; c != NULL && i < c->n_sans; i++) {
 		const char *name = c->sans[i] + 4;
 
-		if (strncmp(c->sans[i], "DNS:", 4) == 0 && *name != '\0'
-			&& strcspn(name, "* /") == strlen(name)
-			&& strlen(name) <= TLS_PLAN_HOST_MAX
+		if (strncmp(c->sans[i], "DNS:", 4) == 0 && is_host_name(name)
 			&& strcasecmp(name, p->name) != 0
 			&& n < INQUIRY_SANS_MAX)
 			ret[n++] = name;

@@ -3,12 +3,13 @@
  * Unit test of judge/inquiry_plan: which further connections a question takes.
  */
 #include "judge/inquiry_plan.h"
+#include "judge/inquiry_step.h"
 #include "tap.h"
 
 /* clang-format off: a table */
-#define HELLO SIGN(TLS13) | SIGN(NAME_ASKED)
-#define ASKED HELLO | SIGN(REQUESTED)
-#define GIVEN ASKED | SIGN(CONFIGURED) | SIGN(SENT)
+#define HELLO (SIGN(TLS13) | SIGN(NAME_ASKED))
+#define ASKED (HELLO | SIGN(REQUESTED))
+#define GIVEN (ASKED | SIGN(CONFIGURED) | SIGN(SENT))
 
 static const struct {
 	const char *name;
@@ -166,6 +167,30 @@ most(void)
 	return found;
 }
 
+/* What a server's certificate names may be asked for, if it is a name. */
+static void
+names(void)
+{
+	static const char *const texts[] = { "DNS:a\r\nX-Evil: 1",
+		"IP:", "DNS:", "DNS:*.a.example", "DNS:a b",
+		"DNS:\xc3\xa9.example", "DNS:A.example", "DNS:b-1_c.example",
+		"DNS:asked.example" };
+	char *sans[ARRAY_LEN(texts)];
+	struct cert c = { .sans = sans, .n_sans = ARRAY_LEN(sans) };
+	struct cert *list[] = { &c };
+	struct probe p = { .name = "Asked.example",
+		.server.chain = { list, 1, 1 } };
+	const char *found[INQUIRY_SANS_MAX];
+
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+		sans[i] = xstrdup(texts[i]);
+	ok(inquiry_names(&p, found) == 2 && strcmp(found[0], "A.example") == 0
+			&& strcmp(found[1], "b-1_c.example") == 0,
+		"names are asked for, and nothing else that passes for one");
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+		free(sans[i]);
+}
+
 int
 main(void)
 {
@@ -179,5 +204,6 @@ main(void)
 	ok(1 + most() <= INQUIRY_CONNECTIONS_MAX,
 		"never more than %d connections: %zu", INQUIRY_CONNECTIONS_MAX,
 		1 + most());
+	names();
 	return tap_done();
 }
