@@ -76,12 +76,13 @@ omits_resume(const struct inquiry_case *c)
 	return c->session ? NULL : "there is no session to resume";
 }
 
+/* A strange certificate is presented only to whoever asked for a diagnosis. */
 static const char *
 omits_resume_other(const struct inquiry_case *c)
 {
 	const char *why = omits_resume(c);
 
-	if (why == NULL && !c->other && c->no_decoy)
+	if (why == NULL && !c->other && (c->no_decoy || !c->diagnose))
 		return "there is no other certificate";
 	return why;
 }
