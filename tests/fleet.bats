@@ -229,3 +229,130 @@ line() {
 		.facts.http.status == 200'
 	grep -q CLIENT_RANDOM keys || grep -q EXPORTER_SECRET keys
 }
+
+# ---- many ---------------------------------------------------------------
+
+# start_dead: $silent takes connections and says nothing, $full takes none.
+start_dead() {
+	log=$(new_log dead)
+	background "$log" "$python" -c '
+import socket, time
+silent, full = socket.socket(), socket.socket()
+for s in (silent, full):
+    s.bind(("127.0.0.1", 0))
+silent.listen(64)
+full.listen(0)
+held = [socket.socket() for _ in range(4)]
+for s in held:
+    s.setblocking(False)
+    s.connect_ex(full.getsockname())
+time.sleep(0.2)
+print("ports", silent.getsockname()[1], full.getsockname()[1], flush=True)
+time.sleep(1000)'
+	full=$(wait_line "$log" '^ports ')
+	silent=$(awk '{ print $2 }' "$log")
+}
+
+@test "dead targets delay nobody" {
+	start_dead
+	{
+		echo "localhost:$silent ref=dead"
+		echo "127.0.0.1:$full ref=dead"
+		yes "$here $good" | head -n 100
+		echo "127.0.0.1:$full ref=dead"
+		yes "$here $good" | head -n 100
+	} >list
+	start=$EPOCHREALTIME
+	list 4 -j 8 --timeout 6
+	took=$(((${EPOCHREALTIME/./} - ${start/./}) / 1000))
+	[ "${#lines[@]}" -eq 203 ]
+	# All others were over before the first of the dead.
+	[ "$(head -n 200 <<<"$output" | jq -r '"\(.status) \(.ref)"' |
+		sort -u)" = "0 null" ]
+	[ "$(tail -n 3 <<<"$output" | jq -r '"\(.status) \(.ref)"' |
+		sort -u)" = "4 dead" ]
+	# The dead were waited for at the same time, the last one had to wait
+	# for a place.
+	echo "$took ms"
+	[ $took -lt 11000 ]
+	[[ $stderr == *": 203 targets: 200 accepted, 2 unreached, 1 undecided, "* ]]
+}
+
+@test "a line is asked when it comes, and answered when it is over" {
+	start_dead
+	mkfifo in out
+	tlsbind-handshake "${ca[@]}" --targets - --timeout 20 <in >out 2>/dev/null &
+	local program=$!
+	exec 5>in 6<out
+	echo "127.0.0.1:$silent ref=0" >&5
+	for n in 1 2 3; do
+		echo "$here $good ref=$n" >&5
+		read -r -t 10 -u 6 text
+		[ "$(jq -r '"\(.line) \(.ref)"' <<<"$text")" = "$((n + 1)) $n" ]
+	done
+	# Half a line holds nobody up: not the one that is under way either.
+	printf '%s' "$here ref=5" >&5
+	run ! read -r -t 0.3 -u 6 text
+	echo >&5
+	read -r -t 10 -u 6 text
+	[ "$(jq -r .ref <<<"$text")" = 5 ]
+	exec 5>&-
+	kill $program
+	exec 6<&-
+	wait $program || true
+}
+
+@test "a deadline holds while nothing more comes" {
+	start_dead
+	{
+		echo "127.0.0.1:$silent"
+		sleep 3
+	} | {
+		"$python" -c 'import subprocess, sys, time
+start = time.monotonic()
+p = subprocess.Popen(sys.argv[1:], stdout=subprocess.PIPE, text=True)
+line = p.stdout.readline()
+took = time.monotonic() - start
+print("%.2f s" % took)
+sys.exit(not (0.4 < took < 2 and "did not complete" in line))' \
+			tlsbind-handshake --targets - --timeout 0.5
+	}
+}
+
+# peak FILE: the most memory for the targets in it, in kB.
+peak() {
+	measured took tlsbind-handshake "${ca[@]}" -j 64 --targets "$1" \
+		>reports 2>summary || [ $? -eq 4 ]
+	[ "$(wc -l <reports)" -eq "$(wc -l <"$1")" ]
+	awk '{ print $2 }' took
+}
+
+@test "ten times the targets take no more memory" {
+	# A program of the sanitizers keeps what it has freed.
+	local o=quarantine_size_mb=0:thread_local_quarantine_size_kb=0
+	export ASAN_OPTIONS=${ASAN_OPTIONS-}:$o:malloc_context_size=1
+	for n in 5000 50000; do
+		# Two lines in three say the same; each has its own name.
+		seq $n | awk -v t="127.0.0.1:$refused" -v id="$good" '{
+			print t, ($1 % 3 ? id : ""), "ref=" $1, "name=h" $1
+		}' >list.$n
+	done
+	some=$(peak list.5000)
+	many=$(peak list.50000)
+	echo "$some kB, $many kB"
+	[ "$many" -lt $((some + 1024)) ]
+	[ "$(jq -r .ref reports | sort -un | wc -l)" -eq 50000 ]
+}
+
+@test "lines that say the same share what they need" {
+	mkfifo key
+	{
+		yes "$here cert=$PKI/good.pem key=key" | head -n 50
+		seq 50 | sed "s|.*|$here cert=$PKI/good.pem key=key name=h&|"
+	} >list
+	# What a pipe gave once it does not give again.
+	cat "$PKI/good.key" >key &
+	run -0 timeout 20 tlsbind-handshake --no-verify -j 8 --targets list
+	wait $!
+	[[ $output == *": 100 targets: 100 accepted, "* ]]
+}

@@ -31,8 +31,8 @@ struct tally {
 };
 
 /*
- * Count R, which is complete: by the word of its headline ("unreadable" where an
- * error has left it without one), and by the first cause that it names.
+ * Count R, which is complete: by the word of its headline ("unreadable" where
+ * an error has left it without one), and by the first cause that it names.
  */
 void tally_add(struct tally *t, const struct report *r);
 

@@ -4,15 +4,18 @@
 
 Only ratios of one interleaved run, or instruction counts, are judged: the
 milliseconds of a shared machine mean nothing.  Names on the command line
-(P1, P12, ...) choose goals; BENCH_ROUNDS, BENCH_CERTS, BENCH_MESSAGES and
-BENCH_TOKENS set how much is done.
+(P1, P12, ...) choose goals; BENCH_ROUNDS, BENCH_CERTS, BENCH_MESSAGES,
+BENCH_TARGETS, BENCH_LINES (in thousands) and BENCH_TOKENS set how much is
+done.
 The status is 1 when a goal is missed.
 """
 import base64
 import json
 import os
 import re
+import resource
 import shutil
+import socket
 import statistics
 import subprocess
 import sys
@@ -21,6 +24,8 @@ import time
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "15"))
 CERTS = int(os.environ.get("BENCH_CERTS", "100000"))
 MESSAGES = int(os.environ.get("BENCH_MESSAGES", "6000"))
+TARGETS = int(os.environ.get("BENCH_TARGETS", "1000"))
+LINES = int(os.environ.get("BENCH_LINES", "1000"))
 TOKENS = int(os.environ.get("BENCH_TOKENS", "200000"))
 BUILD = os.environ["builddir"]
 SOURCE = os.environ["srcdir"]
@@ -38,6 +43,7 @@ BARE_VERIFY = BUILD + "/tests/bench/bare_verify"
 BARE_JWS = BUILD + "/tests/bench/bare_jws"
 BARE_DECODE = BUILD + "/tests/bench/bare_decode"
 BARE_IMPORT = BUILD + "/tests/bench/bare_import"
+FAR = BUILD + "/tests/bench/far"
 KEY_LOAD = BUILD + "/tests/bench/key_load"
 
 CERT = PKI + "/good.pem"
@@ -539,6 +545,68 @@ def p10():
     tell("GnuTLS loads all of it: %.1f ms" % ((bare_system - bare_one) * 1e3))
 
 
+def cost_of(argv, stdin=os.devnull):
+    """Wall and CPU seconds of a run with all that it starts."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    start = time.perf_counter()
+    with open(stdin, "rb") as source:
+        done = subprocess.run(argv, stdin=source, stdout=subprocess.DEVNULL,
+                              stderr=subprocess.PIPE, text=True, check=False)
+    wall = time.perf_counter() - start
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return (wall, after.ru_utime + after.ru_stime - before.ru_utime -
+            before.ru_stime, done.stderr)
+
+
+def p11():
+    count, one_way = TARGETS, 25
+    path = "%s/targets-%d" % (HOME, count)
+    with subprocess.Popen([FAR, PORT, str(one_way)], text=True,
+                          stdout=subprocess.PIPE) as far:
+        peer = "localhost:" + far.stdout.readline().split()[1]
+        with open(path, "w", encoding="ascii") as f:
+            f.write((peer + "\n") * count)
+        ours = probe("--targets", path)
+        theirs = ["openssl", "s_client", "-CAfile", CA, "-cert", CERT,
+                  "-key", KEY, "-connect"]
+        many = ["xargs", "-P50", "-I{}", *theirs, "{}"]
+        rounds = []
+        for _ in range(max(ROUNDS // 5, 3)):
+            wall, cpu, words = cost_of(ours)
+            if "%d accepted" % count not in words:
+                sys.exit("not every target accepted: " + words)
+            rounds.append((wall, cpu, *cost_of(many, path)[:2],
+                           *cost_of(theirs + [peer])[:1]))
+        wall, cpu, their_wall, their_cpu, one = [
+            statistics.median(t) for t in zip(*rounds)]
+        peak = peak_kib(*ours) / 1024
+        far.kill()
+    words = "%d targets at %d ms: " % (count, 2 * one_way)
+    judge("P11", wall / their_wall, 0.35, "x",
+          words + "xargs -P50 openssl s_client, time")
+    judge("P11", cpu / their_cpu, 0.15, "x",
+          words + "xargs -P50 openssl s_client, processor")
+    judge("P11", wall / (one * count), 0.05, "x",
+          words + "one after the other, by a sample")
+    judge("P11", peak, 24, "MiB", words + "memory")
+    tell("%.1f s, %.2f ms of a processor each; %.1f s and %.2f ms" % (
+        wall, cpu / count * 1e3, their_wall, their_cpu / count * 1e3))
+
+
+def p11_memory():
+    """Targets that nobody listens for, so that there are a million soon."""
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        path = HOME + "/nobody"
+        with open(path, "w", encoding="ascii") as f:
+            f.write("127.0.0.1:%d\n" % nobody.getsockname()[1] * 1000)
+        argv = probe("--targets", "-")
+        small, large = [fed_peak_kib(argv, path, n) for n in (10, LINES)]
+    judge("P11M", (large - small) / 1024, 1, "MiB",
+          "more memory for %d targets than for 10^4" % (LINES * 1000))
+    tell("%.1f MiB for 10^4" % (small / 1024))
+
+
 def p12():
     many = 11
 
@@ -569,7 +637,7 @@ def p14():
 
 GOALS = {"P1": p1, "P2": p2, "P4": p4, "P5": p5, "P6": p6, "P6J": p6_jws,
          "P6M": p6_memory, "P7": p7, "P7M": p7_memory, "P8": p8,
-         "P9": p9, "P10": p10, "P12": p12, "P14": p14}
+         "P9": p9, "P10": p10, "P11": p11, "P11M": p11_memory, "P12": p12, "P14": p14}
 
 
 def main():

@@ -173,7 +173,7 @@ nginx_begins() {
 		master_process off;
 		pid $1/pid;
 		error_log $1/error.log info;
-		events { worker_connections 64; }
+		events { worker_connections ${nginx_connections:-64}; }
 		http {
 		access_log off;
 		client_body_temp_path $1/t;
