@@ -176,7 +176,8 @@ check_args(struct err *err)
 {
 	static const char *http_alpn[] = { "http/1.1" };
 	const char *const inputs[] = { args.tls.cert, args.tls.key,
-		args.tls.pass, args.tokbind_key, args.targets };
+		args.tls.pass, args.tokbind_key, args.other_cert,
+		args.other_key, args.extra, args.targets };
 
 	if (args.targets != NULL
 		&& opt_count_input(inputs, ARRAY_LEN(inputs)) > 1)
