@@ -22,7 +22,7 @@ static struct {
 	struct tls_opts tls;
 	struct opt_list expect, ekm;
 	const char *http, *host, *keylog, *tokbind, *tokbind_key, *ladder;
-	const char *other_cert, *other_key, *extra, *targets;
+	const char *other_cert, *other_key, *extra, *crl, *targets;
 	bool pha, withhold, diagnose, no_decoy;
 	int wait_ms, jobs;
 } args = { .tls.timeout_ms = TLS_OPTS_TIMEOUT_MS };
@@ -75,6 +75,9 @@ static const struct opt opts[] = {
 	OPT_STR(0, "extra", &args.extra, "CERT",
 		"certificates that may be missing from the chain: to try"),
 	OPT_NEEDS("extra", "cert"),
+	OPT_FILE(0, "crl", &args.crl,
+		"look the certificates up in these revocation lists"),
+	OPT_NEEDS("crl", "cert"),
 	OPT_GROUP("Many servers"),
 	OPT_FILE(0, "targets", &args.targets,
 		"a target a line, with options of its own; - for input"),
@@ -226,6 +229,7 @@ struct spare {
 	struct tls_plan other;
 	struct certs extra;
 	struct certfile_pass extra_pass;
+	struct crls crls;
 };
 
 static void
@@ -234,6 +238,7 @@ spare_done(struct spare *s)
 	tls_plan_done(&s->other);
 	certs_done(&s->extra);
 	certfile_pass_done(&s->extra_pass);
+	crls_done(&s->crls);
 }
 
 static int
@@ -250,6 +255,11 @@ make_wish(struct spare *s, struct err *err)
 		if (tls_plan_load(&s->other, &other, err) < 0)
 			return -1;
 		wish.other = &s->other;
+	}
+	if (args.crl != NULL) {
+		if (crls_load(args.crl, &s->crls, err) < 0)
+			return -1;
+		wish.crls = &s->crls;
 	}
 	if (args.extra == NULL)
 		return 0;

@@ -11,6 +11,7 @@
 
 #include "base/hex.h"
 #include "base/utf8.h"
+#include "proof/cert_link.h"
 
 /* Which certificate the key belongs to; the first one if to none. */
 static int
@@ -46,6 +47,7 @@ load_identity(struct tls_plan *t, const struct tls_opts *o, struct err *err)
 	if (key_load(o->key != NULL ? o->key : o->cert, &t->pass, &t->key, err)
 		< 0)
 		return -1;
+	certs_link(&t->chain);
 	t->plan.chain = &t->chain;
 	t->plan.key = t->key;
 	t->plan.cert_name = o->cert;
