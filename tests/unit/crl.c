@@ -64,7 +64,7 @@ test_kinds(void)
 				     delta = vector("lists", "delta"),
 				     indirect = vector("lists", "indirect"),
 				     name = vector("lists", "other-name");
-	struct crl c, other;
+	struct crl c = { 0 }, other = { 0 };
 	struct err err;
 
 	ok(crl_parse(bytes_view(&empty), &c, &err) == 0 && c.n_revoked == 0

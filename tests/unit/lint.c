@@ -54,6 +54,8 @@ read_chain(const struct json *list, struct certs *ret)
 		}
 		certs_add(ret, cert);
 	}
+	if (ret->cert == NULL)
+		exit(1);
 }
 
 /* The signs of L are those in WORDS, and no others. */
