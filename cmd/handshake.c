@@ -13,6 +13,7 @@
 #include "judge/resume.h"
 #include "judge/ladder.h"
 #include "judge/server_cert.h"
+#include "judge/spare.h"
 #include "judge/tell_metrics.h"
 #include "judge/target_list.h"
 #include "judge/tls_plan.h"
@@ -224,52 +225,15 @@ make_plan(struct tls_plan *t, const struct tls_opts *o, struct err *err)
 	return 0;
 }
 
-/* Further identities and issuers; what they are for is the inquiry's. */
-struct spare {
-	struct tls_plan other;
-	struct certs extra;
-	struct certfile_pass extra_pass;
-	struct crls crls;
-};
-
-static void
-spare_done(struct spare *s)
-{
-	tls_plan_done(&s->other);
-	certs_done(&s->extra);
-	certfile_pass_done(&s->extra_pass);
-	crls_done(&s->crls);
-}
-
 static int
 make_wish(struct spare *s, struct err *err)
 {
-	const struct tls_opts other = { .cert = args.other_cert,
-		.key = args.other_key,
-		.pass = args.tls.pass,
-		.no_verify = true };
+	const struct spare_names names = { args.other_cert, args.other_key,
+		args.extra, args.crl, args.tls.pass };
 
 	wish.diagnose = args.diagnose;
 	wish.no_decoy = args.no_decoy;
-	if (args.other_cert != NULL) {
-		if (tls_plan_load(&s->other, &other, err) < 0)
-			return -1;
-		wish.other = &s->other;
-	}
-	if (args.crl != NULL) {
-		if (crls_load(args.crl, &s->crls, err) < 0)
-			return -1;
-		wish.crls = &s->crls;
-	}
-	if (args.extra == NULL)
-		return 0;
-	s->extra_pass.source = args.tls.pass;
-	if (certfile_load(args.extra, &s->extra_pass, TLS_PLAN_CHAIN_MAX,
-		    &s->extra, err)
-		< 0)
-		return -1;
-	wish.extra = &s->extra;
-	return 0;
+	return spare_load(s, &names, &wish, err);
 }
 
 /* Diagrams of several targets are parted by a blank line. */

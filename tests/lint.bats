@@ -305,3 +305,55 @@ lint_is() {
 		"localhost:$demanding"
 	check client-cert.key fail
 }
+
+@test "a revoked certificate before a server that has no list" {
+	local ca=(--ca server-ca.pem) good=(--cert good.pem --key good.key)
+	report 0 "${ca[@]}" "${good[@]}" --crl good.crl "localhost:$demanding"
+	check client-cert.revoked warn
+	report 0 "${ca[@]}" "${good[@]}" --crl nobody.crl \
+		"localhost:$demanding"
+	check client-cert.revoked pass
+	try 3 "${ca[@]}" "${good[@]}" --crl nosuch.crl "localhost:$demanding"
+	try 2 "${ca[@]}" --crl good.crl "localhost:$demanding"
+}
+
+@test "an issuer of the right name and another key is told by --extra" {
+	local ca=(--ca server-ca.pem)
+	local samename=(--cert samename.pem --key samename.key)
+	report 1 "${ca[@]}" "${samename[@]}" "localhost:$demanding"
+	check client-cert.issuer pass
+	report 1 "${ca[@]}" "${samename[@]}" --extra client-ca.pem \
+		"localhost:$demanding"
+	check client-cert.issuer warn
+	[[ $output == *"its key identifier is "* ]]
+	report 1 "${ca[@]}" "${samename[@]}" --extra samename-root.pem \
+		"localhost:$demanding"
+	check client-cert.issuer pass
+	report 1 "${ca[@]}" --cert missing-intermediate.pem \
+		--key missing-intermediate.key --extra intermediate.pem \
+		"localhost:$demanding"
+	check client-cert.chain warn
+	[[ $output == *"the intermediate CN=Test Intermediate CA,O=tlsbind is missing"* ]]
+}
+
+@test "a key for whose kind the server has no signature" {
+	start_s_server -Verify 1 -CAfile "$PKI/client-ca.pem" -sigalgs \
+		RSA-PSS+SHA256:ECDSA+SHA256 -client_sigalgs RSA-PSS+SHA256
+	report 1 --ca server-ca.pem --cert good.pem --key good.key \
+		"localhost:$port"
+	check client-cert.scheme warn
+	report 0 --ca server-ca.pem --cert good-rsa.pem --key good-rsa.key \
+		"localhost:$port"
+	check client-cert.scheme pass
+}
+
+@test "dates are judged by the server's clock, too" {
+	start_nginx
+	report 0 --no-verify --now 2019-01-01 --http --cert good.pem \
+		--key good.key "localhost:$port"
+	check client-cert.dates warn
+	[[ $output == *"by the server's clock the certificate is valid"* ]]
+	report 0 --no-verify --http --cert good.pem --key good.key \
+		"localhost:$port"
+	check client-cert.dates pass
+}
