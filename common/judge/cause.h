@@ -74,6 +74,7 @@ extern const struct cause_story story_iis_no_cert;
 extern const struct cause_story story_key_mismatch;
 extern const struct cause_story story_key_of_another_kind;
 extern const struct cause_story story_wrong_order;
+extern const struct cause_story story_wrong_order_unsent;
 extern const struct cause_story story_expired;
 extern const struct cause_story story_not_yet;
 extern const struct cause_story story_clock_skew;

@@ -36,8 +36,25 @@ const struct cause_story story_wrong_order = {
 	},
 	.text = "{cert} begins with another certificate than the client's own",
 	.because = {
-		"the key belongs to {subject}, which is not the first in the "
-		"file",
+		"{subject}, whose key is meant to sign, is not the first in "
+		"the file",
+	},
+	.advice = {
+		"put the client's certificate first, then its issuer, and so "
+		"on",
+	},
+};
+
+const struct cause_story story_wrong_order_unsent = {
+	.cause = {
+		"chain-wrong-order",
+		"the client's own certificate is not the first in its file",
+	},
+	.text = "nothing was sent: {cert} begins with another certificate than "
+		"the client's own, which the key does not fit",
+	.because = {
+		"{subject}, whose key is meant to sign, is not the first in "
+		"the file",
 	},
 	.advice = {
 		"put the client's certificate first, then its issuer, and so "

@@ -28,12 +28,16 @@ enum {
 	NO_APPLICATION_PROTOCOL = 120,
 };
 
-#define CERTAIN      CONFIDENCE_CERTAIN
-#define LIKELY       CONFIDENCE_LIKELY
-#define POSSIBLE     CONFIDENCE_POSSIBLE
+#define CERTAIN  CONFIDENCE_CERTAIN
+#define LIKELY   CONFIDENCE_LIKELY
+#define POSSIBLE CONFIDENCE_POSSIBLE
 
 /* The server saw the certificate and said no, at whatever layer. */
-#define REFUSED      (SIGN(REJECTED) | SIGN(SENT))
+#define REFUSED  (SIGN(REJECTED) | SIGN(SENT))
+/* It was sent, or there are other reasons why it was not. */
+#define NOT_SENT                                            \
+	(SIGN(SENT) | SIGN(NO_SCHEME) | SIGN(WITHHELD_LIST) \
+		| SIGN(WITHHELD_EKU))
 /* The refusal is for want of a certificate. */
 #define NOT_FOR_LACK (SIGN(HTTP_NO_CERT) | SIGN(HTTP_REAUTH))
 /* What is seen at a server that accepts, when somebody wants to know. */
@@ -121,6 +125,9 @@ const struct cause_row cause_rows[] = {
 	{ &story_http_no_cert_passed_on, POSSIBLE,
 		.all = SIGN(HTTP_NO_CERT) | SIGN(SENT) },
 	{ &story_http_no_cert, CERTAIN, .all = SIGN(HTTP_NO_CERT),
+		.none = SIGN(SENT) | SIGN(IIS_NO_CERT) | SIGN(KEY_MISMATCH)
+			| SIGN(LEAF_NOT_FIRST) },
+	{ &story_http_no_cert, LIKELY, .all = SIGN(HTTP_NO_CERT),
 		.none = SIGN(SENT) | SIGN(IIS_NO_CERT) },
 
 	/* ---- one thing changed, and it is accepted ---- */
@@ -141,9 +148,10 @@ const struct cause_row cause_rows[] = {
 	{ &story_key_mismatch, LIKELY, .all = REFUSED | SIGN(KEY_MISMATCH),
 		.none = NOT_FOR_LACK },
 	{ &story_key_of_another_kind, CERTAIN,
-		.all = SIGN(REQUESTED) | SIGN(KEY_MISMATCH),
-		.none = SIGN(SENT) | SIGN(NO_SCHEME) | SIGN(WITHHELD_LIST)
-			| SIGN(WITHHELD_EKU) },
+		.all = SIGN(REQUESTED) | SIGN(KEY_MISMATCH), .none = NOT_SENT },
+	{ &story_wrong_order_unsent, CERTAIN,
+		.all = SIGN(REQUESTED) | SIGN(LEAF_NOT_FIRST),
+		.none = NOT_SENT },
 	{ &story_wrong_order, CERTAIN,
 		.all = REFUSED | SIGN(LEAF_NOT_FIRST) | SIGN(BY_ALERT) },
 	{ &story_wrong_order, LIKELY, .all = REFUSED | SIGN(LEAF_NOT_FIRST),
@@ -193,16 +201,19 @@ const struct cause_row cause_rows[] = {
 		.none = NOT_FOR_LACK },
 	{ &story_revoked, LIKELY, .all = REFUSED | SIGN(IN_CRL) | SIGN(VAGUE),
 		.none = NOT_FOR_LACK },
-	{ &story_expired, POSSIBLE, .all = REFUSED | SIGN(EXPIRED) },
-	{ &story_not_yet, POSSIBLE, .all = REFUSED | SIGN(NOT_YET) },
-	{ &story_no_eku, POSSIBLE, .all = REFUSED | SIGN(NO_CLIENT_EKU) },
-	{ &story_ca_eku, POSSIBLE, .all = REFUSED | SIGN(CA_EKU) },
-	{ &story_no_ku, POSSIBLE, .all = REFUSED | SIGN(NO_DIGITAL_SIGNATURE) },
+	{ &story_expired, POSSIBLE, .all = SIGN(REJECTED) | SIGN(EXPIRED) },
+	{ &story_not_yet, POSSIBLE, .all = SIGN(REJECTED) | SIGN(NOT_YET) },
+	{ &story_no_eku, POSSIBLE,
+		.all = SIGN(REJECTED) | SIGN(NO_CLIENT_EKU) },
+	{ &story_ca_eku, POSSIBLE, .all = SIGN(REJECTED) | SIGN(CA_EKU) },
+	{ &story_no_ku, POSSIBLE,
+		.all = SIGN(REJECTED) | SIGN(NO_DIGITAL_SIGNATURE) },
 	{ &story_weak_signature, POSSIBLE,
-		.all = REFUSED | SIGN(WEAK_SIGNATURE) },
-	{ &story_weak_key, POSSIBLE, .all = REFUSED | SIGN(WEAK_KEY) },
-	{ &story_self_signed, POSSIBLE, .all = REFUSED | SIGN(SELF_SIGNED) },
-	{ &story_revoked, POSSIBLE, .all = REFUSED | SIGN(IN_CRL) },
+		.all = SIGN(REJECTED) | SIGN(WEAK_SIGNATURE) },
+	{ &story_weak_key, POSSIBLE, .all = SIGN(REJECTED) | SIGN(WEAK_KEY) },
+	{ &story_self_signed, POSSIBLE,
+		.all = SIGN(REJECTED) | SIGN(SELF_SIGNED) },
+	{ &story_revoked, POSSIBLE, .all = SIGN(REJECTED) | SIGN(IN_CRL) },
 
 	/* ---- what only the server knows ---- */
 	{ &story_iis_bad_cert, CERTAIN, .all = SIGN(IIS_BAD_CERT) },

@@ -13,7 +13,17 @@
 #include "base/utf8.h"
 #include "proof/cert_link.h"
 
-/* Which certificate the key belongs to; the first one if to none. */
+/* Where the key fits none: the first that is no authority's. */
+static const struct cert *
+likely_leaf(const struct certs *chain)
+{
+	for (size_t i = 0; i < chain->n; i++)
+		if (!chain->cert[i]->is_ca)
+			return chain->cert[i];
+	return chain->cert[0];
+}
+
+/* Which certificate the key belongs to. */
 static int
 find_leaf(struct tls_plan *t, struct err *err)
 {
@@ -21,7 +31,7 @@ find_leaf(struct tls_plan *t, struct err *err)
 
 	if (key_spki(t->key, &spki, err) < 0)
 		return -1;
-	t->plan.leaf = t->chain.cert[0];
+	t->plan.leaf = likely_leaf(&t->chain);
 	for (size_t i = 0; i < t->chain.n && !t->plan.key_fits; i++) {
 		t->plan.key_fits = view_eq(bytes_view(&spki),
 			t->chain.cert[i]->x.spki);
