@@ -287,6 +287,8 @@ cli_order() { # version who status
 	row server CertificateRequest | grep -x 'true 1 CA name'
 	row client Certificate | grep -x 'true 1 certificate'
 	row client Finished | grep -x 'true null'
+	fact ' | .ladder[-1] | .from + " " + .message + " " + .detail' |
+		grep -x 'client Alert warning close_notify'
 	report 0 "${ca[@]}" --cert "$PKI/chain.pem" --key "$PKI/chain.key" \
 		--ladder "localhost:$demanding"
 	row client Certificate | grep -x 'true 2 certificates'
@@ -374,7 +376,9 @@ hostile_rows() { # name
 		grep -x 'server Alert 2 fatal, number 237'
 	hostile_rows endless-requests |
 		grep -E '^server unread [0-9]+ 1 Handshake record$'
-	hostile_rows request12-truncated | grep 'CertificateRequest .* malformed'
+	hostile_rows request12-truncated >refused
+	grep 'CertificateRequest .* malformed' refused
+	grep -x 'client Alert 2 fatal decode_error' refused
 	hostile_rows endless-ccs >many
 	[ "$(wc -l <many)" -le 256 ]
 	fact ' | .ladder_left_out > 0 or (.ladder | length) < 250' | grep -x true
