@@ -179,7 +179,7 @@ value() { # name: of the only sample
 	END
 	try 0 -q "${ca[@]}" "${good[@]}" -e 'client-cert-days>=9999,30' \
 		"localhost:$demanding"
-	for wrong in 7,30 30, ,7 30,7,1 30,x; do
+	for wrong in 7,30 '30,' ',7' 30,7,1 30,x; do
 		plugin 3 -e "server-cert-days>=$wrong" localhost
 	done
 }
@@ -328,4 +328,34 @@ value() { # name: of the only sample
 		run -3 --separate-stderr "$p" -f nagios --nonsense
 		[[ -z $stderr && $output == "UNKNOWN - --nonsense: "* ]]
 	done
+}
+
+# ---- many servers --------------------------------------------------------
+
+@test "a list of targets: one plugin, one file of metrics" {
+	cat >list <<-END
+		localhost:$demanding cert=$PKI/good.pem key=$PKI/good.key ref=shop
+		localhost:$demanding cert=$PKI/other-ca.pem key=$PKI/other-ca.key ref=till
+		127.0.0.1:$refused
+		localhost:$demanding cert=nosuch.pem
+	END
+	try 2 -f nagios "${ca[@]}" --targets list
+	[ -z "$stderr" ] && [ "${#lines[@]}" -eq 4 ]
+	[[ ${lines[0]} == "CRITICAL - "*" (1 of 4 are OK)" ]]
+	[[ $output == *"CRITICAL - till: localhost:$demanding refused the client certificate; unknown-ca"* ]]
+	[[ ${lines[2]} == "UNKNOWN - line 4: nosuch.pem: "* ]]
+	[[ ${lines[3]} == "OK - shop: localhost:$demanding accepted"* ]]
+	[[ ${lines[3]} =~ \ \'till\ client_cert_days\'=82[3-5] ]]
+	metrics 4 "${ca[@]}" --targets list
+	[ -z "$stderr" ]
+	by=program=tlsbind-handshake
+	has "tlsbind_status target=localhost:$demanding ref=shop $by 0"
+	has "tlsbind_status target=localhost:$demanding ref=till $by 1"
+	has "tlsbind_status target=127.0.0.1:$refused $by 4"
+	has "tlsbind_status target=line 4 $by 3"
+	has "tlsbind_check target=localhost:$demanding ref=shop check=client-auth.accepted verdict=pass 1"
+	plugin 3 --targets nosuch
+	: >empty
+	plugin 3 --targets empty
+	[ "$output" = "UNKNOWN - empty: there is no target in it: nobody was asked" ]
 }

@@ -25,7 +25,8 @@ struct report_format {
 	 */
 	int (*rank)(const struct report *r);
 	int (*status)(int rank);
-	bool mute; /* errors stand in it, standard error is not told */
+	bool mute;    /* errors stand in it, standard error is not told */
+	bool gathers; /* all is written at the end, in whatever order it came */
 };
 
 /* Groups and lists inside one another: our own, and those of a JSON value. */

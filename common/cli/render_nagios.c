@@ -282,4 +282,5 @@ const struct report_format format_nagios = {
 	.rank = rank_of,
 	.status = status_of,
 	.mute = true,
+	.gathers = true,
 };

@@ -67,14 +67,23 @@ compare(const void *a, const void *b)
 	return strcmp(a, b);
 }
 
+/* What R is about, or where it stands; the caller frees it. */
+static char *
+subject_of(const struct report *r)
+{
+	if (r->subject == NULL && r->line > 0)
+		return xasprintf("line %lld", (long long)r->line);
+	return xstrdup(r->subject != NULL ? r->subject : "");
+}
+
 /*
- * What R is about, numbered where that was there before with the same ref.  It
- * lives in the tree.
+ * The same, numbered where it was there before with the same ref.  It lives in
+ * the tree.
  */
 static const char *
 target_of(struct exposition *e, const struct report *r)
 {
-	const char *subject = r->subject != NULL ? r->subject : "";
+	_cleanup_str_ char *subject = subject_of(r);
 	const char *ref = r->ref != NULL ? r->ref : "";
 
 	for (size_t n = 1;; n++) {
@@ -213,4 +222,5 @@ const struct report_format format_prometheus = {
 	.begin = begin,
 	.report = report,
 	.end = end,
+	.gathers = true,
 };

@@ -293,6 +293,22 @@ sum_up(const struct run *run)
 	prog_warn("%s", text.data);
 }
 
+static bool
+is_gathered(const struct report *r)
+{
+	return r->out->wanted != NULL && r->out->wanted->gathers;
+}
+
+/* A report a line, or a format that puts all of them into one. */
+static int
+take_format(struct report *r, struct err *err)
+{
+	if (!is_gathered(r))
+		return batch_take_format(r, "targets", err);
+	report_many(r);
+	return 0;
+}
+
 /* Standard error is told what ends it all, not what is wrong with a line. */
 static int
 run_all(struct run *run, struct err *err)
@@ -300,9 +316,10 @@ run_all(struct run *run, struct err *err)
 	struct inquest inquest = { next, input, over, run };
 	struct report *r = run->report;
 	struct report_out *out = r->out;
+	bool muted = out->muted;
 	int failed;
 
-	r->terse = out->verbose == 0;
+	r->terse = out->verbose == 0 && !is_gathered(r);
 	out->muted = true;
 	run->start_us = clock_mono_us();
 	progress_begin(&run->progress,
@@ -310,8 +327,9 @@ run_all(struct run *run, struct err *err)
 			&& !isatty(STDOUT_FILENO));
 	failed = inquest_run(&inquest, (size_t)run->list->at_once, err);
 	progress_end(&run->progress);
-	out->muted = false;
-	sum_up(run);
+	out->muted = muted;
+	if (!is_gathered(r))
+		sum_up(run);
 	return failed;
 }
 
@@ -325,7 +343,7 @@ target_list_run(struct report *r, const char *name,
 		.feed.fd = -1,
 	};
 
-	if (batch_take_format(r, "targets", err) < 0
+	if (take_format(r, err) < 0
 		|| linefeed_open(&run.feed, name, TARGET_LINE_MAX, err) < 0)
 		return -1;
 	run.plans = plan_cache_new(&list->maker);

@@ -26,11 +26,12 @@ void target_tell(struct report *r, const struct inquiry *q,
  * R's output, which tells the line's number and its ref; R itself stays as it
  * is.  A line is read when there is room for it.  One that makes no sense, or
  * whose certificate cannot be read, is a report with an error.  At the end
- * standard error is told how many ended how, unless nothing is to be written.
+ * standard error is told how many ended how, unless nothing is to be written
+ * or a format gathers all reports.
  *
- * ERR_USAGE if the user asked for another format than NDJSON; ERR_INPUT if the
- * input cannot be read, which ends it when all that is under way is over, or
- * has no target; ERR_SYSTEM.
+ * ERR_USAGE if the user asked for a format that neither is NDJSON nor gathers;
+ * ERR_INPUT if the input cannot be read, which ends it when all that is under
+ * way is over, or has no target; ERR_SYSTEM.
  */
 int target_list_run(struct report *r, const char *name,
 	const struct target_list *list, struct err *err) _must_check_;
