@@ -14,6 +14,7 @@
 #include "judge/ladder.h"
 #include "judge/server_cert.h"
 #include "judge/spare.h"
+#include "judge/sni_matrix.h"
 #include "judge/tell_metrics.h"
 #include "judge/target_list.h"
 #include "judge/tls_plan.h"
@@ -21,10 +22,10 @@
 
 static struct {
 	struct tls_opts tls;
-	struct opt_list expect, ekm;
+	struct opt_list expect, ekm, sni_matrix;
 	const char *http, *host, *keylog, *tokbind, *tokbind_key, *ladder;
 	const char *other_cert, *other_key, *extra, *crl, *targets;
-	bool pha, withhold, diagnose, no_decoy;
+	bool pha, withhold, diagnose, no_decoy, resume;
 	int wait_ms, jobs;
 } args = { .tls.timeout_ms = TLS_OPTS_TIMEOUT_MS };
 
@@ -51,6 +52,10 @@ static const struct opt opts[] = {
 	OPT_STR(0, "host", &args.host, "NAME",
 		"name this host in the request, not the server name"),
 	OPT_NEEDS("host", "http"),
+	OPT_FLAG(0, "resume", &args.resume,
+		"resume the session with another certificate, and with none"),
+	OPT_LIST(0, "sni-matrix", &args.sni_matrix, "NAME", NULL,
+		"ask for this name as well; - for none (repeatable)"),
 	OPT_LIST('e', "expect", &args.expect, "ASSERTION", EXPECT_WORDS,
 		"let this assertion alone decide (repeatable)"),
 	OPT_LIST(0, "ekm", &args.ekm, "LABEL[,LENGTH[,CONTEXT_HEX]]",
@@ -187,7 +192,8 @@ check_args(struct err *err)
 		&& opt_count_input(inputs, ARRAY_LEN(inputs)) > 1)
 		return err_set(err, ERR_USAGE,
 			"standard input cannot be read twice");
-	if (check_expectations(err) < 0 || check_ladder(err) < 0)
+	if (check_expectations(err) < 0 || check_ladder(err) < 0
+		|| sni_matrix_check(&args.sni_matrix, err) < 0)
 		return -1;
 	if (args.http != NULL && *args.http != '\0'
 		&& (*args.http != '/' || strpbrk(args.http, " \t\r\n") != NULL))
@@ -218,7 +224,7 @@ make_plan(struct tls_plan *t, const struct tls_opts *o, struct err *err)
 	t->plan.http_path = args.http;
 	t->plan.trace = args.ladder != NULL;
 	t->plan.pha = args.pha;
-	t->plan.keep_session = args.diagnose;
+	t->plan.keep_session = args.diagnose || args.resume;
 	t->plan.obey = args.withhold;
 	t->plan.wait_ms = args.wait_ms != 0 ? args.wait_ms : WAIT_MS;
 	t->plan.wait_out = args.wait_ms != 0;
@@ -233,6 +239,8 @@ make_wish(struct spare *s, struct err *err)
 
 	wish.diagnose = args.diagnose;
 	wish.no_decoy = args.no_decoy;
+	wish.resume = args.resume;
+	wish.names = &args.sni_matrix;
 	return spare_load(s, &names, &wish, err);
 }
 

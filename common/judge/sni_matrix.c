@@ -8,6 +8,24 @@
 
 enum { COLUMN_MAX = 30 }; /* a longer word moves the rest of its line */
 
+int
+sni_matrix_check(const struct opt_list *names, struct err *err)
+{
+	if (names->n > INQUIRY_NAMES_MAX)
+		return err_set(err, ERR_USAGE,
+			"--sni-matrix: given %zu times: %d are enough",
+			names->n, INQUIRY_NAMES_MAX);
+	for (size_t i = 0; i < names->n; i++) {
+		if (*names->value[i] == '\0')
+			return err_set(err, ERR_USAGE,
+				"--sni-matrix: an empty name: - is none");
+		if (tls_plan_check_name("--sni-matrix", names->value[i], err)
+			< 0)
+			return -1;
+	}
+	return 0;
+}
+
 static const char *
 subject_of(const struct probe *p)
 {

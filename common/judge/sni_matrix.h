@@ -8,6 +8,10 @@
 
 #include "judge/inquiry.h"
 
+/* Are these names that can be asked for, "-" for none?  ERR_USAGE. */
+int
+sni_matrix_check(const struct opt_list *names, struct err *err) _must_check_;
+
 /* A fact and a line a name, the given one first; nothing without further. */
 void judge_sni_matrix(struct report *r, const struct inquiry *q);
 
