@@ -55,6 +55,15 @@ setup() {
 	token "$(tlsbind-thumbprint -p sha256_hex client.pem)" >hex.jwt
 	printf '%064d\n' 7 >ekm.hex
 	printf '%064d\n' 8 >other.hex
+	cat >targets.txt <<-'LIST'
+		# the gateway demands a certificate of ours
+		localhost:8443  cert=client.pem key=client.key  ref=gateway
+		localhost:8443  expect=rejected                 ref=anonymous
+		localhost:8444  expect=not-requested            ref=shop
+	LIST
+	for p in $PORTS; do
+		sed -i "s/:${p%=*}/:${p#*=}/" targets.txt
+	done
 }
 
 @test "every program's manual has examples, and they come true" {
