@@ -67,6 +67,7 @@ static const struct opt opts[] = {
 		"show the messages as a sequence diagram"),
 	OPT_EXCLUDES("ladder=mermaid", "format"),
 	OPT_EXCLUDES("ladder=mermaid", "quiet"),
+	OPT_EXCLUDES("ladder=mermaid", "targets"),
 	OPT_GROUP("Diagnosis"),
 	OPT_FLAG('d', "diagnose", &args.diagnose,
 		"open further connections to name the cause (12 at most)"),
@@ -168,17 +169,6 @@ is_mermaid(void)
 	return args.ladder != NULL && strcmp(args.ladder, "mermaid") == 0;
 }
 
-static int
-check_ladder(struct err *err)
-{
-	if (args.ladder == NULL || *args.ladder == '\0' || is_mermaid()
-		|| strcmp(args.ladder, "text") == 0)
-		return 0;
-	return err_set(err, ERR_USAGE,
-		"--ladder: '%s' is no form: it is text or mermaid",
-		args.ladder);
-}
-
 /* What makes no sense for any target. */
 static int
 check_args(struct err *err)
@@ -192,7 +182,8 @@ check_args(struct err *err)
 		&& opt_count_input(inputs, ARRAY_LEN(inputs)) > 1)
 		return err_set(err, ERR_USAGE,
 			"standard input cannot be read twice");
-	if (check_expectations(err) < 0 || check_ladder(err) < 0
+	if (check_expectations(err) < 0
+		|| ladder_check_form(args.ladder, err) < 0
 		|| sni_matrix_check(&args.sni_matrix, err) < 0)
 		return -1;
 	if (args.http != NULL && *args.http != '\0'
@@ -318,10 +309,6 @@ run_list(struct report *r, char **operands, struct err *err)
 			"--targets: '%s' is one too many: the targets come "
 			"from the list",
 			operands[0]);
-	if (is_mermaid())
-		return err_set(err, ERR_USAGE,
-			"--ladder=mermaid: a list of targets is answered by "
-			"reports");
 	if (begin_plan(&plan, &spare, err) < 0)
 		return -1;
 	return target_list_run(r, args.targets, &list, err);

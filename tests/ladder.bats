@@ -322,6 +322,7 @@ cli_order() { # version who status
 	[[ $stderr == *"text or mermaid"* ]]
 	try 2 --ladder=mermaid --format json "localhost:$demanding"
 	[[ $stderr == *"--ladder=mermaid excludes --format"* ]]
+	try 2 --ladder=mermaid --targets -
 	try 2 --ladder=mermaid --quiet "localhost:$demanding"
 	try 0 "${ca[@]}" "${good[@]}" --ladder=text --format json \
 		"localhost:$demanding"

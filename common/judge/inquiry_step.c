@@ -252,6 +252,7 @@ begin(const struct inquiry *q, struct probe *p)
 	struct inquiry_step *s = xcalloc(1, sizeof(*s));
 
 	s->plan = q->plan->plan;
+	s->plan.trace = false;
 	s->plan.keep_session = false;
 	p->host = xstrdup(q->given->host);
 	p->port = xstrdup(q->given->port);

@@ -13,6 +13,16 @@
 
 enum { LANE = 50 }; /* columns between the two sides */
 
+int
+ladder_check_form(const char *form, struct err *err)
+{
+	if (form == NULL || *form == '\0' || strcmp(form, "text") == 0
+		|| strcmp(form, "mermaid") == 0)
+		return 0;
+	return err_set(err, ERR_USAGE,
+		"--ladder: '%s' is no form: it is text or mermaid", form);
+}
+
 static double
 ms(int64_t us)
 {

@@ -12,6 +12,9 @@
 
 enum { LADDER_WIDTH = 80 }; /* columns of a line, its indentation included */
 
+/* Is FORM one of a ladder's: NULL, "", "text" or "mermaid"?  ERR_USAGE. */
+int ladder_check_form(const char *form, struct err *err) _must_check_;
+
 /*
  * Add facts.ladder, and lines for people: nothing, if the plan wanted no trace
  * or there was no connection.
