@@ -13,6 +13,8 @@
 
 enum { LANE = 50 }; /* columns between the two sides */
 
+#define LEFT_OUT "more, left out"
+
 int
 ladder_check_form(const char *form, struct err *err)
 {
@@ -211,11 +213,11 @@ tell_rows(struct report *r, const struct probe *p, const struct tlstrace *t)
 		"server");
 	for (size_t i = 0; i < t->n; i++) {
 		if (i == TLSTRACE_MAX - TLSTRACE_LAST && t->dropped > 0)
-			tell_remark(r, t->entry[i].at_us, "more, left out");
+			tell_remark(r, t->entry[i].at_us, LEFT_OUT);
 		tell_row(r, &t->entry[i]);
 	}
 	if (t->n <= TLSTRACE_MAX - TLSTRACE_LAST && t->dropped > 0)
-		tell_remark(r, end_us(p), "more, left out");
+		tell_remark(r, end_us(p), LEFT_OUT);
 	if (silence(p) != NULL)
 		tell_remark(r, end_us(p), silence(p));
 	tell_legend(r, t);
@@ -321,13 +323,15 @@ ladder_mermaid(struct strbuf *to, const struct probe *p)
 		strbuf_str(to, "    Note over client,server: no connection\n");
 	for (size_t i = 0; i < t->n; i++) {
 		if (i == TLSTRACE_MAX - TLSTRACE_LAST && t->dropped > 0)
-			put_note(to, t->entry[i].at_us, "more, left out");
+			put_note(to, t->entry[i].at_us, LEFT_OUT);
 		if (t->entry[i].encrypted && !told)
 			put_note(to, t->entry[i].at_us,
 				"encrypted where lines are broken");
 		told |= t->entry[i].encrypted;
 		put_arrow(to, &t->entry[i]);
 	}
+	if (t->n <= TLSTRACE_MAX - TLSTRACE_LAST && t->dropped > 0)
+		put_note(to, end_us(p), LEFT_OUT);
 	if (p->trace != NULL && silence(p) != NULL)
 		put_note(to, end_us(p), silence(p));
 }
