@@ -46,6 +46,9 @@ setup() {
 	cp "$PKI/good-encrypted.key" encrypted.key
 	cp "$PKI/good-encrypted.pass" passphrase
 	cp "$PKI/good.p12" client.p12
+	cp "$PKI/missing-intermediate.pem" leaf.pem
+	cp "$PKI/missing-intermediate.key" leaf.key
+	cp "$PKI/intermediate.pem" .
 	cp "$PKI/other-ca.pem" other.pem
 	cp "$PKI/other-ca.key" other.key
 	openssl x509 -in client.pem -outform DER -out client.der
