@@ -101,14 +101,22 @@ all_late() {
 	jq -e 'any(.diagnoses[]; .id == "pha-not-offered")' <<<"$output"
 }
 
-# Its command "c" asks for a certificate after the handshake.
+# ask_late TIMES: let s_server ask so often, once somebody has connected; its
+# command "c" does.  Opened for reading, too, the way to it never blocks.
+ask_late() {
+	(
+		wait_line "$log" '^CIPHER is' >"$BATS_TEST_TMPDIR/cipher"
+		for _ in $(seq "$1"); do
+			sleep 0.2
+			echo c 1<>"$log.stdin"
+		done
+	) >"$BATS_TEST_TMPDIR/asked" 2>&1 3>&- &
+}
+
 @test "--pha and --wait: a server that asks without a request" {
 	start_s_server -CAfile "$PKI/client-ca.pem" -verify 2 \
 		-verify_return_error -tls1_3
-	(
-		sleep 0.3
-		echo c >"$log.stdin"
-	) &
+	ask_late 1
 	report 0 "${ca[@]}" --pha --wait 1 --cert "$PKI/good.pem" \
 		--key "$PKI/good.key" "localhost:$port"
 	client_auth accepted ticket
@@ -118,12 +126,7 @@ all_late() {
 @test "--pha: a server that asks again and again is left" {
 	start_s_server -CAfile "$PKI/client-ca.pem" -verify 2 \
 		-verify_return_error -tls1_3
-	(
-		for _ in {1..6}; do
-			sleep 0.2
-			echo c >"$log.stdin"
-		done
-	) &
+	ask_late 8
 	report 4 "${ca[@]}" --pha --wait 5 --cert "$PKI/good.pem" \
 		--key "$PKI/good.key" "localhost:$port"
 	is .tls.post_handshake_requests 4
