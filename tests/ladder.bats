@@ -164,14 +164,14 @@ commanded() { # VERSION COMMAND MESSAGE [SERVER_FLAG...]
 	commanded 1.2 r HelloRequest -verify 2
 	# Both ChangeCipherSpec stand before their Finished.
 	rows | grep -B1 Finished | grep -c ChangeCipherSpec | grep -x 4
-	fact ' | [.ladder[] | select(.at_us > 200000) | .encrypted] | all' |
-		grep -x true
+	fact ' | [.ladder[(.ladder | map(.message) | index("HelloRequest")):][] |
+		.encrypted] | all' | grep -x true
 }
 
 @test "... with a request after the handshake in TLS 1.3" {
 	commanded 1.3 c CertificateRequest
-	fact ' | [.ladder[] | select(.at_us > 200000) | .message] | join(" ")' |
-		grep "^CertificateRequest Certificate CertificateVerify Finished"
+	fact ' | [.ladder[].message] | join(" ")' | grep \
+		' CertificateRequest Certificate CertificateVerify Finished '
 }
 
 @test "... with an update of keys" {
