@@ -356,3 +356,20 @@ peak() {
 	wait $!
 	[[ $output == *": 100 targets: 100 accepted, "* ]]
 }
+
+@test "progress is shown on a terminal only, and taken away" {
+	cat >slow <<-SH
+		for _ in \$(seq 30); do
+			echo "127.0.0.1:$refused"
+			sleep 0.1
+		done | tlsbind-handshake --no-verify --targets - >got
+	SH
+	TERM=xterm script -qec "bash slow" /dev/null >shown || true
+	grep -q $'\r[0-9]* lines, [0-9]*/s\e\[K' shown
+	# The summary stands alone in its line.
+	grep -q $'^.*\r\e\\[Ktlsbind-handshake: 30 targets: 30 unreached, ' shown
+	[ "$(wc -l <got)" -eq 30 ]
+	bash slow 2>shown || true
+	[ "$(grep -c . shown)" -eq 1 ]
+	run ! grep -q 'lines, ' shown
+}
