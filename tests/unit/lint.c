@@ -103,6 +103,19 @@ test_case(const struct json *c)
 	shows(&l, signs, name);
 }
 
+/* Which of two links parts first is told, too. */
+static void
+test_link(const struct json *child, const struct json *extra,
+	enum cert_link want)
+{
+	_cleanup_certs_ struct certs chain = { 0 };
+
+	read_chain(child, &chain);
+	read_chain(json_get(extra, "extra"), &chain);
+	ok(cert_link(chain.cert[0], chain.cert[1]) == want, "link to %s: %d",
+		json_string(json_get(extra, "name")), (int)want);
+}
+
 static void
 test_extra(const struct json *child, const struct json *c)
 {
@@ -154,7 +167,7 @@ int
 main(void)
 {
 	_cleanup_json_ struct json *root = vector_json("lint.json");
-	const struct json *child = json_get(root, "child");
+	const struct json *child = json_get(root, "child"), *extra;
 
 	for (const struct json *c = json_first(json_get(root, "cases"));
 		c != NULL; c = json_next(c))
@@ -162,6 +175,11 @@ main(void)
 	for (const struct json *c = json_first(json_get(root, "extras"));
 		c != NULL; c = json_next(c))
 		test_extra(child, c);
+	extra = json_first(json_get(root, "extras"));
+	test_link(child, extra, CERT_LINK_HOLDS);
+	test_link(child, json_next(extra), CERT_LINK_KEY_ID);
+	test_link(child, json_next(json_next(json_next(extra))),
+		CERT_LINK_NAME);
 	test_key_and_clock(child);
 	return tap_done();
 }
