@@ -19,11 +19,15 @@ cause_cases() {
 # ---- the servers --------------------------------------------------------
 
 is_at() { # server [port]
-	echo "$1 ${2:-$port}" >>"$PEERS_HOME/where"
+	echo "$1 ${2:-$port} $log" >>"$PEERS_HOME/where"
 }
 
 cause_port() { # server
 	awk -v name="$1" '$1 == name { print $2; exit }' "$PEERS_HOME/where"
+}
+
+cause_log() { # server
+	awk -v name="$1" '$1 == name { print $3; exit }' "$PEERS_HOME/where"
 }
 
 # nginx_server NAME LINE...: with a port of its own.
@@ -45,9 +49,7 @@ run_nginx() {
 	local dir=$1
 	shift
 	cat >>"$dir/conf"
-	background "$dir/out" "$@" /usr/sbin/nginx -c "$dir/conf" \
-		-e "$dir/error.log"
-	log=$dir/error.log
+	background "$dir/out" "$@" /usr/sbin/nginx -c "$dir/conf" -e "$log"
 }
 
 nginx_dir() {
@@ -62,7 +64,7 @@ nginx_dir() {
 start_cause_nginx() {
 	local dir on="ssl_verify_client on;" named port only
 	dir=$(nginx_dir)
-	echo "$dir" >"$PEERS_HOME/nginx"
+	log=$dir/error.log
 	# shellcheck disable=SC2016 # for nginx
 	only='if ($ssl_protocol != "TLSv1.%s") { return 495; }\n'
 	run_nginx "$dir" env < <(
@@ -99,9 +101,12 @@ start_clocks() {
 	local dir word lib wrapper
 	lib=$(find /usr/lib /usr/local/lib -name libfaketime.so.1 -print -quit)
 	for word in "slow -60d" "fast +1200d"; do
+		# nginx empties its environment: it is not to be read again.
 		wrapper=(env "LD_PRELOAD=$lib" "FAKETIME=${word#* }"
-			FAKETIME_DONT_FAKE_MONOTONIC=1)
+			FAKETIME_DONT_FAKE_MONOTONIC=1
+			FAKETIME_CACHE_DURATION=1000000)
 		dir=$(nginx_dir)
+		log=$dir/error.log
 		run_nginx "$dir" "${wrapper[@]}" < <(
 			nginx_server "${word% *}" "ssl_verify_client on;"
 			echo "}"
@@ -116,6 +121,10 @@ start_cause_s_servers() {
 	local demand=(-Verify 3 -verify_return_error)
 	start_demanding_s_server
 	is_at s_server
+	log=$(new_log race)
+	background "$log" "$python" "$peers/race.py" "$port"
+	port=$(wait_line "$log" '^port [0-9]+$')
+	is_at race
 	start_demanding_s_server -client_sigalgs RSA-PSS+SHA256:RSA+SHA256
 	is_at rsaonly
 	start_demanding_s_server -client_sigalgs ECDSA+SHA256
@@ -196,7 +205,8 @@ start_cause_apache() {
 		CONF
 	} >"$dir/conf"
 	background "$dir/out" /usr/sbin/apache2 -f "$dir/conf" -DFOREGROUND
-	wait_port "$port" "$dir/error.log"
+	log=$dir/error.log
+	wait_port "$port" "$log"
 	is_at apache
 	is_at two "$vhosts"
 }
@@ -207,7 +217,11 @@ start_cause_haproxy() {
 	port=$(free_ports 1)
 	cat "$PKI/server.pem" "$PKI/server.key" >"$dir/both.pem"
 	cat >"$dir/conf" <<-CONF
+		global
+		log stdout format raw local0
 		defaults
+		log global
+		option httplog
 		mode http
 		timeout client 10s
 		timeout server 10s
@@ -217,8 +231,9 @@ start_cause_haproxy() {
 		ca-file $PKI/client-ca.pem crl-file $PKI/client-ca.crl
 		http-request return status 200
 	CONF
-	background "$dir/log" /usr/sbin/haproxy -db -f "$dir/conf"
-	wait_port "$port" "$dir/log"
+	log=$dir/log
+	background "$log" /usr/sbin/haproxy -db -f "$dir/conf"
+	wait_port "$port" "$log"
 	is_at haproxy
 }
 
@@ -263,8 +278,9 @@ start_inspector() {
 		cert = $PKI/inspector.pem
 		key = $PKI/inspector.key
 	CONF
-	background "$dir/log" stunnel4 "$dir/conf"
-	wait_port "$port" "$dir/log"
+	log=$dir/log
+	background "$log" stunnel4 "$dir/conf"
+	wait_port "$port" "$log"
 	is_at inspector
 }
 
@@ -315,7 +331,8 @@ cause_args() {
 			word=$PKI/${word#*=}
 			args+=(--other-cert "$word.pem" --other-key "$word.key")
 			;;
-		as=*) args+=(--servername "${word#*=}") ;;
+		to=*) args+=(--host "${word#*=}.example") ;;
+		as=*) args+=(--servername "${word#*=}.example") ;;
 		*) args+=("${word/#@/$PKI}") ;;
 		esac
 	done

@@ -3,7 +3,7 @@
 """causes_pairs.py PKI SERVERS COUNT [SEED]: two faults at once.
 
 Client certificates with two faults, drawn at random, are refused by servers
-of SERVERS (lines of "name port": s_server, gnutls and on), in a version of
+of SERVERS (lines of "name port ...": s_server, gnutls and on), in a version of
 TLS that is drawn, too.  tlsbind-handshake --diagnose must name both, until
 COUNT have been refused.  What a server took does not count.
 
@@ -186,7 +186,7 @@ def main():
     print("seed %d" % seed, flush=True)
     draw = random.Random(seed)
     with open(servers, encoding="ascii") as file:
-        ports = dict(line.split() for line in file)
+        ports = dict(line.split()[:2] for line in file)
     maker, every, tally = Maker(pki, draw), list(pairs()), Tally()
 
     def prepare():

@@ -25,7 +25,8 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 CLIENT = ExtendedKeyUsageOID.CLIENT_AUTH
 SERVER = ExtendedKeyUsageOID.SERVER_AUTH
 DAY = datetime.timedelta(days=1)
-NOW = datetime.datetime.utcnow().replace(microsecond=0)
+NOW = datetime.datetime.now(datetime.timezone.utc).replace(
+    microsecond=0, tzinfo=None)
 LONG_NAME = 60
 
 # That SHA-1 is weak is what it is wanted for.
