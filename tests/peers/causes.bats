@@ -124,7 +124,8 @@ since() {
 sample() {
 	local id tls server client
 	while read -r id tls server client; do
-		cause_cases | grep -E "^$id $tls [a-z]+ $server $client "
+		cause_cases | grep -E "^$id $tls [a-z]+ $server $client " |
+			tail -n 1
 	done <<-'SAMPLE'
 		client-cert-requested-late 1.3 apache good
 		pha-not-offered 1.3 apache good
