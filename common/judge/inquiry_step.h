@@ -33,7 +33,10 @@ void inquiry_step_free(struct inquiry_step *s);
 void inquiry_step_freep(struct inquiry_step **s);
 #define _cleanup_step_ _cleanup_(inquiry_step_freep)
 
-/* DNS names of the server's certificate that were not asked for; views, then "". */
+/*
+ * Fill in DNS names of the server's certificate that were not asked for, as
+ * views, then ""; returns how many.
+ */
 size_t
 inquiry_names(const struct probe *p, const char *ret[static INQUIRY_SANS_MAX]);
 
