@@ -84,8 +84,8 @@ tls_plan_check_name(const char *option, const char *name, struct err *err)
 	uint32_t c;
 
 	if (rest.len > TLS_PLAN_HOST_MAX)
-		return err_set(err, ERR_USAGE,
-			"%s: longer than a name can be", option);
+		return err_set(err, ERR_USAGE, "%s: longer than a name can be",
+			option);
 	while (rest.len > 0) {
 		size_t n = utf8_next((const char *)rest.data, rest.len, &c);
 
