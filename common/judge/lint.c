@@ -194,3 +194,16 @@ lint_signs(const struct lint *l)
 	s |= lint_find_revoked(l, &revoked) ? SIGN(IN_CRL) : 0;
 	return s | (l->chain->weak_cipher != NULL ? SIGN(P12_LEGACY) : 0);
 }
+
+char *
+lint_who(const struct lint *l, const struct cert *c)
+{
+	_cleanup_str_ char *name = cert_short_name(c->subject);
+	size_t i = 0;
+
+	while (i < l->chain->n && l->chain->cert[i] != c)
+		i++;
+	if (l->chain->n == 1 || i == l->chain->n)
+		return xstrdup(name);
+	return xasprintf("certificate %zu, %s", i + 1, name);
+}

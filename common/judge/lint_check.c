@@ -33,19 +33,6 @@ const struct check check_client_cert_strength = {
 	"NIST SP 800-57 part 1",
 };
 
-char *
-lint_who(const struct lint *l, const struct cert *c)
-{
-	_cleanup_str_ char *name = cert_short_name(c->subject);
-	size_t i = 0;
-
-	while (i < l->chain->n && l->chain->cert[i] != c)
-		i++;
-	if (l->chain->n == 1 || i == l->chain->n)
-		return xstrdup(name);
-	return xasprintf("certificate %zu, %s", i + 1, name);
-}
-
 /*
  * What does not hold of several certificates is one check: the first says so,
  * and the others follow.
