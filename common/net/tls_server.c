@@ -51,11 +51,11 @@ imported_done(struct imported *m)
 }
 
 static int
-import_chain(const struct certs *chain, struct imported *m)
+import_chain(const struct certs *chain, size_t n, struct imported *m)
 {
 	int r = gnutls_x509_trust_list_init(&m->list, 0);
 
-	for (size_t i = 0; r >= 0 && i < chain->n; i++) {
+	for (size_t i = 0; r >= 0 && i < n; i++) {
 		gnutls_datum_t der = { chain->cert[i]->der.data,
 			(unsigned)chain->cert[i]->der.len };
 
@@ -205,11 +205,50 @@ take_staple(struct probe *p, struct imported *m)
 	gnutls_ocsp_resp_deinit(resp);
 }
 
+static bool
+is_stapled(const struct probe *p)
+{
+	gnutls_datum_t der;
+
+	return gnutls_ocsp_status_request_get(p->tls->session, &der) >= 0;
+}
+
+/* Has this chain been validated before, and is nothing else to be? */
+static bool
+recall(struct probe *p)
+{
+	struct probe_server *s = &p->server;
+	const struct tls_trust_answer *a = NULL;
+
+	if (p->plan->trust != NULL && s->unreadable == NULL && !is_stapled(p))
+		a = tls_trust_recall(p->plan->trust, &s->chain);
+	if (a == NULL)
+		return false;
+	s->trusted = a->trusted;
+	s->why = a->why != NULL ? xstrdup(a->why) : NULL;
+	s->roots_loaded = a->roots_loaded;
+	s->root = a->root != NULL ? xstrdup(a->root) : NULL;
+	s->root_not_after = a->root_not_after;
+	return true;
+}
+
+static void
+keep(const struct probe *p)
+{
+	const struct probe_server *s = &p->server;
+	struct tls_trust_answer a = { s->trusted, s->why, s->roots_loaded,
+		s->root, s->root_not_after };
+
+	if (s->unreadable == NULL)
+		tls_trust_keep(p->plan->trust, &s->chain, &a);
+}
+
 void
 tls_server_judge(struct probe *p)
 {
 	_cleanup_(imported_done) struct imported m = { .n = 0 };
 	struct probe_server *s = &p->server;
+	bool known;
 	int r;
 
 	if (s->chain.n == 0 || s->judged)
@@ -217,14 +256,19 @@ tls_server_judge(struct probe *p)
 	s->judged = true;
 	s->in_order = chain_in_order(&s->chain);
 	s->name = xstrdup(p->name);
-	r = import_chain(&s->chain, &m);
+	known = recall(p);
+	r = import_chain(&s->chain, known ? 1 : s->chain.n, &m);
 	if (r < 0) {
 		s->why = xstrdup(gnutls_strerror(r));
 		return;
 	}
 	s->name_matches = gnutls_x509_crt_check_hostname(m.crt[0], s->name)
 		!= 0;
-	if (p->plan->trust != NULL)
+	if (known)
+		return;
+	if (p->plan->trust != NULL) {
 		verify(p, &m);
+		keep(p);
+	}
 	take_staple(p, &m);
 }

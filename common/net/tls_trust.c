@@ -12,6 +12,7 @@
 #include "base/alloc.h"
 #include "net/tls_session.h"
 #include "proof/certfile.h"
+#include "proof/hash.h"
 
 /* Offsets, because the octets move while they are read. */
 struct anchor {
@@ -19,7 +20,14 @@ struct anchor {
 	size_t subject, subject_len;
 };
 
+struct kept {
+	uint8_t digest[HASH_MAX]; /* of the chain's octets */
+	bool used;
+	struct tls_trust_answer answer;
+};
+
 struct tls_trust {
+	struct kept *kept; /* TLS_TRUST_KEPT of them */
 	char *source;
 	struct bytes der;
 	struct anchor *anchor;
@@ -70,6 +78,7 @@ tls_trust_load(const char *file, struct tls_trust **ret, struct err *err)
 	struct view der;
 	int r = 0;
 
+	t->kept = xcalloc(TLS_TRUST_KEPT, sizeof(*t->kept));
 	if (source != NULL) {
 		t->source = xstrdup(source);
 		r = certfile_open(source, NULL, &f, err);
@@ -85,11 +94,22 @@ tls_trust_load(const char *file, struct tls_trust **ret, struct err *err)
 	return 0;
 }
 
+static void
+forget(struct tls_trust_answer *a)
+{
+	free(a->why);
+	free(a->root);
+	*a = (struct tls_trust_answer){ .trusted = false };
+}
+
 void
 tls_trust_free(struct tls_trust *t)
 {
 	if (t == NULL)
 		return;
+	for (size_t i = 0; i < TLS_TRUST_KEPT; i++)
+		forget(&t->kept[i].answer);
+	free(t->kept);
 	free(t->source);
 	free(t->anchor);
 	bytes_done(&t->der);
@@ -100,6 +120,50 @@ const char *
 tls_trust_source(const struct tls_trust *t)
 {
 	return t != NULL ? t->source : NULL;
+}
+
+/* The place of CHAIN, whoever is there at the moment; NULL: it has none. */
+static struct kept *
+place_of(const struct tls_trust *t, const struct certs *chain,
+	uint8_t ret_digest[static HASH_MAX])
+{
+	_cleanup_bytes_ struct bytes all = { 0 };
+
+	/* The octets tell where each ends. */
+	for (size_t i = 0; i < chain->n; i++)
+		bytes_append_view(&all, bytes_view(&chain->cert[i]->der));
+	if (hash_data(HASH_SHA256, bytes_view(&all), ret_digest) == 0)
+		return NULL;
+	return &t->kept[ret_digest[0] % TLS_TRUST_KEPT];
+}
+
+const struct tls_trust_answer *
+tls_trust_recall(const struct tls_trust *t, const struct certs *chain)
+{
+	uint8_t digest[HASH_MAX] = { 0 };
+	const struct kept *k = place_of(t, chain, digest);
+
+	return k != NULL && k->used
+			&& memcmp(k->digest, digest, sizeof(digest)) == 0
+		? &k->answer
+		: NULL;
+}
+
+void
+tls_trust_keep(const struct tls_trust *t, const struct certs *chain,
+	const struct tls_trust_answer *a)
+{
+	uint8_t digest[HASH_MAX] = { 0 };
+	struct kept *k = place_of(t, chain, digest);
+
+	if (k == NULL)
+		return;
+	forget(&k->answer);
+	k->used = true;
+	memcpy(k->digest, digest, sizeof(digest));
+	k->answer = *a;
+	k->answer.why = a->why != NULL ? xstrdup(a->why) : NULL;
+	k->answer.root = a->root != NULL ? xstrdup(a->root) : NULL;
 }
 
 /*
