@@ -19,7 +19,7 @@ row_of(struct tally *t, const char *word)
 	if (t->n_rows == TALLY_WORDS_MAX)
 		return row;
 	row = &t->row[t->n_rows++];
-	for (i = 0; word[i] != '\0' && i < TALLY_WORD_MAX - 1; i++)
+	for (i = 0; i < TALLY_WORD_MAX - 1 && word[i] != '\0'; i++)
 		row->word[i] = word[i] >= 'A' && word[i] <= 'Z'
 			? (char)(word[i] - 'A' + 'a')
 			: word[i];

@@ -195,7 +195,7 @@ deliver(struct later *l)
 static int
 do_what_is_due(void)
 {
-	int64_t now = clock_mono_us(), due;
+	int64_t now = clock_mono_us(), due = INT64_MAX;
 	struct later *l;
 
 	while ((l = take(&opening, now)) != NULL) {
@@ -206,12 +206,11 @@ do_what_is_due(void)
 		deliver(l);
 		later_free(l);
 	}
-	if (opening.first == NULL && data.first == NULL)
-		return -1;
-	due = data.first == NULL ? opening.first->due_us : data.first->due_us;
+	if (data.first != NULL)
+		due = data.first->due_us;
 	if (opening.first != NULL && opening.first->due_us < due)
 		due = opening.first->due_us;
-	return (int)((due - now + 999) / 1000);
+	return due == INT64_MAX ? -1 : (int)((due - now + 999) / 1000);
 }
 
 int
