@@ -47,8 +47,9 @@ const struct cause_story story_no_pha = {
 		"allows that only to clients that offer it",
 	.because = { "the error page names Post-Handshake Authentication" },
 	.advice = {
-		"verify at the handshake (for the whole virtual host), or try "
-		"--tls 1.2: there the server renegotiates",
+		"offer it: --pha; curl with GnuTLS cannot",
+		"or verify at the handshake (for the whole virtual host), or "
+		"try --tls 1.2: there the server renegotiates",
 	},
 };
 

@@ -127,7 +127,7 @@ explain_request(struct lines *l, const struct probe *p,
 
 static void
 explain_acceptance(struct lines *l, const struct probe *p,
-	const struct client_auth *a)
+	const struct client_auth *a, const struct probe *asked)
 {
 	char ms[CLOCK_TEXT];
 
@@ -142,7 +142,9 @@ explain_acceptance(struct lines *l, const struct probe *p,
 			"the server finished the TLS 1.2 handshake%s, and "
 			"stayed",
 			a->sent ? " after our Certificate message" : "");
-	if (p->plan->http_path == NULL)
+	if (asked != NULL && asked->answered)
+		say(l, "asked by HTTP, it answered %d", asked->answer.status);
+	else if (p->plan->http_path == NULL)
 		say(l,
 			"so says TLS; some servers (nginx) refuse in HTTP "
 			"only: --http asks");
@@ -150,7 +152,7 @@ explain_acceptance(struct lines *l, const struct probe *p,
 
 void
 explain_verdict(struct lines *l, const struct probe *p,
-	const struct client_auth *a)
+	const struct client_auth *a, const struct probe *asked)
 {
 	explain_request(l, p, a);
 	switch (a->evidence) {
@@ -169,7 +171,7 @@ explain_verdict(struct lines *l, const struct probe *p,
 	case EVIDENCE_TICKET:
 	case EVIDENCE_DATA:
 	case EVIDENCE_FINISHED:
-		explain_acceptance(l, p, a);
+		explain_acceptance(l, p, a, asked);
 		break;
 	case EVIDENCE_TIMEOUT:
 		explain_silence(l, p);

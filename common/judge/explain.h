@@ -9,11 +9,12 @@
 
 /*
  * Add a line for each observation from which the verdict follows: "alert 48
- * unknown_ca came 41 ms after the TLS 1.3 handshake".  There may
- * be none.  explain_done() the lines.
+ * unknown_ca came 41 ms after the TLS 1.3 handshake".  ASKED has put the same
+ * question with an HTTP request, or is NULL.  There may be none.
+ * explain_done() the lines.
  */
 void explain_verdict(struct lines *l, const struct probe *p,
-	const struct client_auth *a);
+	const struct client_auth *a, const struct probe *asked);
 
 /* Why there was no finished handshake: reached, refused, garbled, timed out. */
 void explain_failure(struct lines *l, const struct probe *p);

@@ -307,6 +307,20 @@ inability(const struct report *r, const struct probe *p, struct err *err)
 			: "address and port, server and firewall");
 }
 
+/*
+ * What shows a refusal shows its causes; what shows that all is well does not
+ * show what could be better.
+ */
+static const struct lines *
+shown_by(const struct client_auth *a, const struct lines *why)
+{
+	static const struct lines nothing;
+
+	return a->verdict == AUTH_ACCEPTED || a->verdict == AUTH_OPTIONAL
+		? &nothing
+		: why;
+}
+
 int
 judge_handshake(struct report *r, const struct inquiry *q,
 	const struct opt_list *expect, struct err *err)
@@ -321,11 +335,11 @@ judge_handshake(struct report *r, const struct inquiry *q,
 		lenient ? VERDICT_WARN : VERDICT_FAIL,
 		lenient ? VERDICT_WARN : VERDICT_UNDECIDED };
 
-	explain_verdict(&why, p, &a);
+	explain_verdict(&why, p, &a, q->step[STEP_HTTP]);
 	if (why.n == 0)
 		explain_failure(&why, p);
-	judge_causes(r, &words, b.signs, &why);
-	tell_probe(r, p, &a);
+	judge_causes(r, &words, b.signs, shown_by(&a, &why));
+	tell_probe(r, p, &a, q->step[STEP_HTTP]);
 	tell_metrics(r, p, &a);
 	check_handshake(&b);
 	if (p->end != PROBE_UNREACHED) {

@@ -171,10 +171,14 @@ judge_resume(struct report *r, const struct inquiry *q)
 {
 	const struct probe *tried = attempt(q);
 	const char *why = beside_the_point(q);
+	bool wanted = q->wish != NULL && q->wish->resume;
 
-	if (tried == NULL && (q->wish == NULL || !q->wish->resume))
+	if (tried == NULL && !wanted)
 		return;
 	tell(r, q);
+	/* Most servers resume so: only who asks is told to mend it. */
+	if (!wanted)
+		return;
 	if (why != NULL)
 		report_check(r, &check_session_resumption, VERDICT_SKIP, "%s",
 			why);

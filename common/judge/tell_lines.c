@@ -130,21 +130,22 @@ line_http(struct report *r, const struct probe *p)
 /* What shows that the server goes on; a refusal has its causes above. */
 static void
 line_evidence(struct report *r, const struct probe *p,
-	const struct client_auth *a)
+	const struct client_auth *a, const struct probe *asked)
 {
 	_cleanup_lines_ struct lines why = { 0 };
 
 	if (a->verdict == AUTH_REJECTED || a->verdict == AUTH_UNDECIDED)
 		return;
-	explain_verdict(&why, p, a);
+	explain_verdict(&why, p, a, asked);
 	for (size_t i = 0; i < why.n; i++)
 		report_line(r, i == 0 ? "evidence" : "", "%s", why.line[i]);
 }
 
 void
-tell_lines(struct report *r, const struct probe *p, const struct client_auth *a)
+tell_lines(struct report *r, const struct probe *p, const struct client_auth *a,
+	const struct probe *asked)
 {
-	line_evidence(r, p, a);
+	line_evidence(r, p, a, asked);
 	line_connection(r, p);
 	line_server(r, p);
 	line_requested(r, p);

@@ -7,8 +7,11 @@
 
 #include "judge/client_auth.h"
 
-/* Append the lines; machine formats do not show them. */
+/*
+ * Append the lines; machine formats do not show them.
+ * ASKED is as in explain_verdict().
+ */
 void tell_lines(struct report *r, const struct probe *p,
-	const struct client_auth *a);
+	const struct client_auth *a, const struct probe *asked);
 
 #endif

@@ -318,10 +318,11 @@ tell_own(struct report *r, const struct probe *p)
 }
 
 void
-tell_probe(struct report *r, const struct probe *p, const struct client_auth *a)
+tell_probe(struct report *r, const struct probe *p, const struct client_auth *a,
+	const struct probe *asked)
 {
 	report_level(r, 0);
-	tell_lines(r, p, a);
+	tell_lines(r, p, a, asked);
 	tell_ekms(r, p);
 	report_level(r, DETAIL);
 	tell_target(r, p);

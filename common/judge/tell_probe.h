@@ -7,8 +7,11 @@
 
 #include "judge/client_auth.h"
 
-/* Append all facts of P, and the lines that sum them up for people. */
+/*
+ * Append all facts of P, and the lines that sum them up for people.
+ * ASKED is as in explain_verdict().
+ */
 void tell_probe(struct report *r, const struct probe *p,
-	const struct client_auth *a);
+	const struct client_auth *a, const struct probe *asked);
 
 #endif

@@ -144,7 +144,7 @@ sample() {
 		server-no-alert 1.3 node_crl revoked
 		verification-disabled 1.3 no_ca good
 		sni-missing 1.2 names good
-		resumption-stale-identity 1.3 on good
+		resumption-stale-identity 1.3 on good - --resume
 	SAMPLE
 }
 

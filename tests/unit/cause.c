@@ -273,7 +273,7 @@ static const struct {
 	{ "IIS got none",
 		SIGN(REJECTED) | SIGN(REQUESTED) | SIGN(BY_HTTP) | SIGN(VAGUE)
 			| SIGN(HTTP_NO_CERT) | SIGN(IIS_NO_CERT) | SIGN(TLS13),
-		0, "iis-403-7:certain no-client-cert-13:likely " },
+		0, "iis-403-7:certain " },
 	{ "IIS trusts it not",
 		SENT | SIGN(BY_HTTP) | SIGN(VAGUE) | SIGN(HTTP_BAD_CERT)
 			| SIGN(IIS_BAD_CERT) | SIGN(NOT_LISTED),
@@ -295,8 +295,11 @@ static const struct {
 			| SIGN(RESUMED_STALE),
 		0,
 		"ca-list-misleading:certain ca-list-huge:certain "
-		"p12-legacy:certain chain-contains-root:certain "
-		"resumption-stale-identity:possible " },
+		"p12-legacy:certain chain-contains-root:certain " },
+	{ "accepted, also a session of before, which was the question",
+		SIGN(DIAGNOSED) | SIGN(ACCEPTED) | SIGN(SENT) | SIGN(LISTED)
+			| SIGN(RESUMED_STALE) | SIGN(RESUME_ASKED),
+		0, "resumption-stale-identity:certain " },
 	{ "accepted without a list",
 		SIGN(DIAGNOSED) | SIGN(ACCEPTED) | SIGN(SENT) | SIGN(NO_LIST),
 		0, "empty-ca-list:certain " },
