@@ -276,7 +276,9 @@ const struct cause_row cause_rows[] = {
 	{ &story_write_race, LIKELY, .all = SIGN(QUIET_ALERT) },
 
 	/* ---- accepted, and yet ---- */
-	{ &story_any, CERTAIN, .all = SIGN(DIAGNOSED) | SIGN(DECOY_ACCEPTED) },
+	{ &story_any, CERTAIN, .all = SIGN(DIAGNOSED) | SIGN(DECOY_ACCEPTED),
+		.none = SIGN(BY_ALERT) | SIGN(BY_EOF) },
+	{ &story_any, LIKELY, .all = SIGN(DIAGNOSED) | SIGN(DECOY_ACCEPTED) },
 	{ &story_optional, CERTAIN, .all = ALTHOUGH | SIGN(NONE_ACCEPTED) },
 	{ &story_optional, CERTAIN, .all = ALTHOUGH | SIGN(REQUESTED),
 		.none = SIGN(CONFIGURED) },

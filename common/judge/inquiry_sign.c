@@ -111,11 +111,7 @@ decoy_signs(const struct inquiry *q)
 static sign_set
 late_signs(const struct probe *p)
 {
-	if (p == NULL || !p->requested)
-		return 0;
-	return p->reauth_requests > 0 || p->renegotiations > 0
-		? SIGN(LATE_BY_PATH)
-		: 0;
+	return p != NULL && p->requested_late ? SIGN(LATE_BY_PATH) : 0;
 }
 
 /* One that was not asked by this name is asked by another, or the reverse. */

@@ -108,8 +108,7 @@ request_signs(const struct probe *p, const struct client_auth *a)
 {
 	sign_set s = 0;
 
-	if (p->reauth_requests > 0 || (p->renegotiations > 0 && p->requested))
-		s |= SIGN(ASKED_LATE);
+	s |= p->requested_late ? SIGN(ASKED_LATE) : 0;
 	if (p->withheld != WITHHELD_NOT)
 		s |= p->withheld == WITHHELD_EKU ? SIGN(WITHHELD_EKU)
 						 : SIGN(WITHHELD_LIST);

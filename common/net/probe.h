@@ -149,6 +149,7 @@ struct probe {
 	bool resumed;
 	bool requested; /* a CertificateRequest came */
 	bool request_readable;
+	bool requested_late;    /* ... and the first came after a handshake */
 	unsigned requests;      /* how many, renegotiation included */
 	struct certreq request; /* the last one */
 	char *request_error;

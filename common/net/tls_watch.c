@@ -33,6 +33,8 @@ see_request(struct probe *p, struct view body)
 	struct certreq request = { 0 };
 	struct err err = { 0 };
 
+	if (!p->requested)
+		p->requested_late = p->handshake_done;
 	p->requested = true;
 	p->requests++;
 	p->tickets_before = p->tickets;

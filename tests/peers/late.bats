@@ -123,6 +123,16 @@ ask_late() {
 	is .tls.post_handshake_requests 1
 }
 
+@test "--pha: who has asked at once is not said to ask late" {
+	start_s_server -CAfile "$PKI/client-ca.pem" -verify 2 -tls1_3
+	ask_late 1
+	report 0 "${ca[@]}" --pha --wait 1 --diagnose --no-decoy \
+		--cert "$PKI/good.pem" --key "$PKI/good.key" "localhost:$port"
+	is .tls.post_handshake_requests 1
+	jq -e 'all(.diagnoses[]; .id != "client-cert-requested-late")' \
+		<<<"$output"
+}
+
 @test "--pha: a server that asks again and again is left" {
 	start_s_server -CAfile "$PKI/client-ca.pem" -verify 2 \
 		-verify_return_error -tls1_3

@@ -227,6 +227,11 @@ static const struct {
 		SIGN(REJECTED) | SIGN(REQUESTED) | SIGN(TLS12) | SIGN(BY_ALERT)
 			| SIGN(VAGUE) | SIGN(DECOY_DIFFERS),
 		40, "no-client-cert-12:certain " },
+	{ "a stranger is let in, ours is not",
+		SIGN(REJECTED) | SIGN(REQUESTED) | SIGN(CONFIGURED) | SIGN(SENT)
+			| SIGN(TLS13) | SIGN(BY_ALERT) | SIGN(DIAGNOSED)
+			| SIGN(LISTED) | SIGN(DECOY_ACCEPTED),
+		44, "revoked:certain verification-disabled:likely " },
 	{ "withheld: not listed",
 		SIGN(REJECTED) | SIGN(REQUESTED) | SIGN(CONFIGURED)
 			| SIGN(TLS13) | SIGN(BY_ALERT) | SIGN(WITHHELD_LIST),
