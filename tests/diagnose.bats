@@ -186,6 +186,7 @@ steps() {
 		"$(fact '.probes | map(select(.request)) | length')" ]
 	grep -q '^client tlsbind decoy$' "$log"
 	cause verification-disabled
+	[[ $output == *"accepted the client certificate, as it does any other"* ]]
 }
 
 @test "--no-decoy: no certificate that is not ours" {

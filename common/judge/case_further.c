@@ -121,6 +121,18 @@ word_late(const struct case_words *w)
 		: NULL;
 }
 
+/* curl says of alert 45 that it could not verify the server. */
+static char *
+word_blamed(const struct case_words *w)
+{
+	const struct probe_alert *alert = probe_fatal_alert(w->probe);
+
+	return alert != NULL && alert->code == 45
+		? xstrdup("a client that blames the server's certificate for "
+			  "this alert (curl does) is wrong")
+		: NULL;
+}
+
 /* ---- the request, the server -------------------------------------------- */
 
 static char *
@@ -259,6 +271,7 @@ const struct case_word case_further[] = {
 	{ "tls", word_tls },
 	{ "by_name", word_by_name },
 	{ "late", word_late },
+	{ "blamed", word_blamed },
 	{ "n_authorities", word_n_authorities },
 	{ "list_octets", word_list_octets },
 	{ "server_issuer", word_server_issuer },

@@ -70,8 +70,8 @@ const struct cause_story story_expired = {
 	.text = "the client certificate has expired",
 	.because = { "{cert} was valid until {not_after}" },
 	.advice = {
-		"renew it; a client that blames the server's certificate for "
-		"alert 45 (curl does) is wrong",
+		"renew it",
+		"{blamed}",
 	},
 };
 

@@ -279,6 +279,9 @@ but(const struct bench *b, size_t n_expect)
 		return ", but not everything is well";
 	if (auth_good && b->p->answered && b->p->answer.status >= 400)
 		return ", but HTTP answered with an error";
+	if (b->a->verdict == AUTH_ACCEPTED
+		&& (b->signs & SIGN(DECOY_ACCEPTED)) != 0)
+		return ", as it does any other";
 	return "";
 }
 

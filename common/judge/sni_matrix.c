@@ -19,6 +19,11 @@ sni_matrix_check(const struct opt_list *names, struct err *err)
 		if (*names->value[i] == '\0')
 			return err_set(err, ERR_USAGE,
 				"--sni-matrix: an empty name: - is none");
+		if (strchr(names->value[i], ',') != NULL)
+			return err_set(err, ERR_USAGE,
+				"--sni-matrix: '%s' is no host name: repeat "
+				"the option for each name",
+				names->value[i]);
 		if (tls_plan_check_name("--sni-matrix", names->value[i], err)
 			< 0)
 			return -1;
