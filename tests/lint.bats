@@ -26,11 +26,22 @@ make_lists() {
 		[any]
 		database = revoked
 		default_md = sha256
+		[for_cas]
+		issuingDistributionPoint = critical,onlyCA:TRUE
+		[for_users]
+		issuingDistributionPoint = critical,onlyuser:TRUE
+		[unknown]
+		1.2.3.4 = critical,ASN1:NULL
 	CNF
 	: >revoked
 	local gencrl=(openssl ca -config crl.cnf -cert client-ca.pem
 		-keyfile client-ca.key -gencrl)
 	"${gencrl[@]}" -crldays 30 -out nobody.crl 2>/dev/null
+	local part
+	for part in for_cas for_users unknown; do
+		"${gencrl[@]}" -crldays 30 -crlexts "$part" \
+			-out "$part.crl" 2>/dev/null
+	done
 	openssl ca -config crl.cnf -cert client-ca.pem -keyfile client-ca.key \
 		-revoke good.pem -crl_reason keyCompromise 2>/dev/null
 	"${gencrl[@]}" -crldays 30 -out good.crl 2>/dev/null
@@ -62,6 +73,11 @@ lint() {
 	local want=$1
 	shift
 	run --separate-stderr "-$want" tlsbind-thumbprint --lint "$@"
+}
+
+verdict() { # of the revocation lists
+	jq -r '.checks[] | select(.id == "client-cert.revoked").verdict
+		' <<<"$output"
 }
 
 # lint_is STATUS CHECKS ARG...: these checks, and no others, fail.
@@ -214,10 +230,6 @@ lint_is() {
 }
 
 @test "lists that tell less than it seems" {
-	verdict() {
-		jq -r '.checks[] | select(.id == "client-cert.revoked").verdict
-			' <<<"$output"
-	}
 	lint 0 --format json --crl old.crl good-rsa.pem
 	[ "$(verdict)" = warn ]
 	[[ $output == *"was to be replaced by 2020-02-01T00:00:00Z"* ]]
@@ -233,6 +245,23 @@ lint_is() {
 	# The same name, another key: nobody's word.
 	lint 0 --format json --crl forged.crl with-root.pem
 	[ "$(verdict)" = warn ]
+}
+
+@test "a list of a part only clears nobody" {
+	local part
+	for part in for_cas unknown; do
+		lint 0 --format json --crl "$part.crl" good.pem
+		[ "$(verdict)" = warn ]
+		[[ $output == *"an extension limits it"* ]]
+		cat nobody.crl "$part.crl" >whole-too.crl
+		lint 0 --format json --crl whole-too.crl good.pem
+		[ "$(verdict)" = pass ]
+		cat "$part.crl" nobody.crl >whole-too.crl
+		lint 0 --format json --crl whole-too.crl good.pem
+		[ "$(verdict)" = pass ]
+	done
+	lint 0 --format json --crl for_users.crl good.pem
+	[ "$(verdict)" = pass ]
 }
 
 # ---- keys and containers ------------------------------------------------

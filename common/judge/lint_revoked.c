@@ -106,7 +106,16 @@ say_revoked(const struct lint_bench *b, const struct lint_revoked *found)
 	report_advise(b->r, "have a new certificate issued, for a new key");
 }
 
-/* The list of C's issuer that holds longest; NULL if there is none. */
+/* One that lists all certificates of its issuer; of two the newer one. */
+static bool
+is_better(const struct crl *a, const struct crl *b)
+{
+	if (b == NULL || a->is_partial != b->is_partial)
+		return b == NULL || b->is_partial;
+	return a->this_update > b->this_update;
+}
+
+/* The list of C's issuer that says most; NULL if there is none. */
 static const struct crl *
 list_for(const struct lint *l, const struct cert *c)
 {
@@ -116,9 +125,7 @@ list_for(const struct lint *l, const struct cert *c)
 		const struct crl *crl = &l->crls->crl[i];
 
 		if (view_eq(crl->issuer, c->x.issuer) && !crl->is_delta
-			&& (best == NULL
-				|| crl->this_update > best->this_update)
-			&& is_genuine(l, crl) != 0)
+			&& is_better(crl, best) && is_genuine(l, crl) != 0)
 			best = crl;
 	}
 	return best;
@@ -140,11 +147,17 @@ say_not_listed(const struct lint_bench *b)
 	}
 	old = crl->next_update != 0 && b->l->now > crl->next_update;
 	report_check(b->r, &check_client_cert_revoked,
-		old ? VERDICT_WARN : VERDICT_PASS,
+		old || crl->is_partial ? VERDICT_WARN : VERDICT_PASS,
 		"not among the %zu of its issuer's list of %s", crl->n_revoked,
 		clock_format(crl->this_update, when));
+	if (crl->is_partial)
+		report_because(b->r,
+			"the list need not hold every certificate: an "
+			"extension limits it (RFC 5280 section 5.2)");
 	if (say_doubts(b, crl))
 		report_advise(b->r, "fetch the list of today");
+	else if (crl->is_partial)
+		report_advise(b->r, "give the complete list of that CA");
 }
 
 void

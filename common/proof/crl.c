@@ -42,6 +42,45 @@ find_extension(struct view list, const char *oid, struct view *ret_value)
 	return false;
 }
 
+/*
+ * onlyContainsCACerts, onlySomeReasons, onlyContainsAttributeCerts of an
+ * IssuingDistributionPoint.
+ */
+static bool
+leaves_out_clients(struct view value)
+{
+	struct der list, field;
+
+	if (!der_read_tag(&value, DER_SEQUENCE, &list))
+		return true;
+	while (der_read(&list.value, &field))
+		if (field.whole.data[0] == DER_CONTEXT_PRIM(2)
+			|| field.whole.data[0] == DER_CONTEXT_PRIM(3)
+			|| field.whole.data[0] == DER_CONTEXT_PRIM(5))
+			return true;
+	return false;
+}
+
+/* Nobody can tell what a critical extension means that he does not know. */
+static bool
+has_unknown(struct view list)
+{
+	struct der extension, id, critical;
+	char text[DER_OID_TEXT];
+
+	while (der_read_tag(&list, DER_SEQUENCE, &extension))
+		if (der_read_tag(&extension.value, DER_OID, &id)
+			&& der_read_tag(&extension.value, DER_BOOLEAN,
+				&critical)
+			&& critical.value.len == 1
+			&& critical.value.data[0] != 0
+			&& (!der_oid_text(id.value, text)
+				|| (strcmp(text, "2.5.29.27") != 0
+					&& strcmp(text, "2.5.29.28") != 0)))
+			return true;
+	return false;
+}
+
 struct entry {
 	struct view serial, extensions;
 	int64_t since;
@@ -94,6 +133,9 @@ read_tail(struct view tbs, struct crl *c)
 		|| wrapped.value.len != 0)
 		return "crlExtensions";
 	c->is_delta = find_extension(list.value, "2.5.29.27", &value);
+	c->is_partial = has_unknown(list.value)
+		|| (find_extension(list.value, "2.5.29.28", &value)
+			&& leaves_out_clients(value));
 	return NULL;
 }
 

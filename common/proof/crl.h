@@ -23,7 +23,8 @@ struct crl {
 	int64_t this_update, next_update; /* 0: not given */
 	struct view revoked; /* revokedCertificates, without its header */
 	size_t n_revoked;
-	bool is_delta; /* only what has changed: section 5.2.4 */
+	bool is_delta;   /* only what has changed: section 5.2.4 */
+	bool is_partial; /* it need not list all: sections 5.2 and 5.2.5 */
 };
 
 /* What a list says of a certificate. */
