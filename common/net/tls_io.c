@@ -87,6 +87,7 @@ pull(gnutls_transport_ptr_t ptr, void *data, size_t size)
 		return -1;
 	}
 	len = recv(t->fd, data, size, 0);
+	t->dry = len < 0;
 	if (len < 0) {
 		t->reset |= errno == ECONNRESET;
 		t->lost |= is_network(errno);

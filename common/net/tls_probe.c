@@ -171,10 +171,20 @@ is_watched(const struct probe *p)
 	return p->requested || p->resumed || late;
 }
 
+static bool
+has_good_sign(struct probe *p)
+{
+	if (!probe_has_ticket(p) && p->data_octets == 0)
+		return false;
+	took_verdict(p);
+	return true;
+}
+
 /*
- * Read until something decides.  After a ticket, go on as long as octets are
- * there without waiting, or for all of --wait if that was asked for: an alert
- * behind it would count for more.
+ * Read until something decides.  After a ticket, or data that may have been
+ * sent before our certificate was looked at, go on as long as octets are there
+ * without waiting, or for all of --wait if that was asked for: an alert behind
+ * it would count for more.
  */
 static bool
 wait_for_verdict(struct probe *p)
@@ -186,27 +196,29 @@ wait_for_verdict(struct probe *p)
 		tls_end(p, PROBE_OPEN, NULL);
 		return false;
 	}
+	p->tls->dry = false;
 	do
 		r = gnutls_record_recv(p->tls->session, buf, sizeof(buf));
 	while (r < 0 && pass_over(p, (int)r));
 	if (r == GNUTLS_E_REHANDSHAKE || r == GNUTLS_E_REAUTH_REQUEST)
 		return shake_again(p, r == GNUTLS_E_REAUTH_REQUEST);
 	if (r == GNUTLS_E_AGAIN || r == GNUTLS_E_INTERRUPTED) {
-		if (probe_has_ticket(p))
-			took_verdict(p);
-		if (probe_has_ticket(p) && !p->plan->wait_out)
-			tls_end(p, PROBE_OPEN, NULL);
-		else
+		if (!has_good_sign(p) || p->plan->wait_out) {
 			wait_for_peer(p, false);
+			return false;
+		}
+		/* The library stops after each message. */
+		if (!p->tls->dry)
+			return true;
+		tls_end(p, PROBE_OPEN, NULL);
 	} else if (r < 0) {
 		tls_end_error(p, (int)r);
-	} else if (r > 0 && p->plan->wait_out) {
+	} else if (r > 0) {
 		tls_watch_data(p, false, (size_t)r);
 		took_verdict(p);
 		return true;
 	} else {
-		tls_watch_data(p, false, (size_t)r);
-		tls_end(p, r == 0 ? PROBE_CLOSED : PROBE_OPEN, NULL);
+		tls_end(p, PROBE_CLOSED, NULL);
 	}
 	return false;
 }

@@ -25,6 +25,7 @@ struct tls_session {
 	struct tls_client *client;
 	int fd;
 	bool eof, reset, lost, too_much;
+	bool dry;             /* the transport had no more to read */
 	bool reauth;          /* answering a post-handshake request */
 	bool last_chance;     /* the deadline has passed: read, do not wait */
 	uint64_t limit;       /* octets_in must not pass it */

@@ -166,6 +166,22 @@ hostiles() {
 	LIST
 }
 
+@test "hostile: a handshake that ends before our certificate is there" {
+	hostiles "${good[@]}" --pha <<-LIST
+		ticket-flood        0 tls.handshake pass
+		late-request-flood  4 tls.handshake pass
+	LIST
+}
+
+@test "hostile: an alert behind a good sign counts for more" {
+	local name
+	for name in data-then-alert ticket-then-alert; do
+		report 1 --no-verify "${good[@]}" \
+			"127.0.0.1:$(hostile_port "$name")"
+		client_auth rejected alert
+	done
+}
+
 @test "escape sequences in names are never raw on the terminal" {
 	local format
 	start_s_server -cert "$PKI/server-evil.pem" \

@@ -23,6 +23,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 CCS, ALERT, HANDSHAKE, DATA = 20, 21, 22, 23
 HELLO_REQUEST, SERVER_HELLO, EXTENSIONS, CERTIFICATE = 0, 2, 8, 11
 KEY_EXCHANGE, REQUEST, HELLO_DONE = 12, 13, 14
+NEW_TICKET, CERTIFICATE_VERIFY, FINISHED = 4, 15, 20
+UNKNOWN_CA = 48
 PKI = ""
 SERVERS = {}
 
@@ -188,20 +190,50 @@ class Sealed:
         sock.sendall(record(HANDSHAKE, answer) + record(CCS, b"\1"))
         early = hmac_sha256(bytes(32), bytes(32))
         derived = expand_label(early, b"derived", sha256(b""), 32)
-        traffic = expand_label(
-            hmac_sha256(derived, secret), b"s hs traffic",
-            sha256(hello.raw + answer), 32)
+        self.secret = hmac_sha256(derived, secret)
+        self.seen = hello.raw + answer
+        self.traffic = expand_label(self.secret, b"s hs traffic",
+                                    sha256(self.seen), 32)
+        self.use(self.traffic)
+
+    def use(self, traffic):
         self.key = AESGCM(expand_label(traffic, b"key", b"", 16))
         self.iv = int.from_bytes(expand_label(traffic, b"iv", b"", 12), "big")
         self.sent = 0
 
-    def send(self, data, kind=HANDSHAKE):
+    def seal(self, data, kind=HANDSHAKE):
+        sealed = b""
         for at in range(0, len(data), 16384):
             inner = data[at:at + 16384] + bytes([kind])
             header = struct.pack("!BHH", DATA, 0x0303, len(inner) + 16)
             nonce = (self.iv ^ self.sent).to_bytes(12, "big")
             self.sent += 1
-            self.sock.sendall(header + self.key.encrypt(nonce, inner, header))
+            sealed += header + self.key.encrypt(nonce, inner, header)
+        return sealed
+
+    def send(self, data, kind=HANDSHAKE):
+        self.sock.sendall(self.seal(data, kind))
+
+    def finish(self):
+        """Ask for a certificate, and go on as if it had been looked at."""
+        flight = (message(EXTENSIONS, vec16(b""))
+                  + message(REQUEST, b"\0" + vec16(SIGNATURE_ALGORITHMS))
+                  + message(CERTIFICATE, b"\0" + vec24(
+                      vec24(server_der()) + vec16(b""))))
+        with open(os.path.join(PKI, "server.key"), "rb") as file:
+            key = serialization.load_pem_private_key(file.read(), None)
+        signature = key.sign(
+            b" " * 64 + b"TLS 1.3, server CertificateVerify\0"
+            + sha256(self.seen + flight), ec.ECDSA(hashes.SHA256()))
+        flight += message(CERTIFICATE_VERIFY, b"\4\3" + vec16(signature))
+        flight += message(FINISHED, hmac_sha256(
+            expand_label(self.traffic, b"finished", b"", 32),
+            sha256(self.seen + flight)))
+        self.send(flight)
+        derived = expand_label(self.secret, b"derived", sha256(b""), 32)
+        self.use(expand_label(hmac_sha256(derived, bytes(32)),
+                              b"s ap traffic", sha256(self.seen + flight),
+                              32))
 
 
 # ---- endings ------------------------------------------------------------
@@ -477,6 +509,51 @@ def request13_many_names(sock):
     names = vec16(b"\x30\0") * 16000
     request_13(sock, b"\0" + vec16(SIGNATURE_ALGORITHMS
                                    + extension(47, vec16(names))))
+
+
+# ---- before the client's certificate has come ---------------------------
+
+def finished(sock):
+    sealed = Sealed(sock)
+    sealed.finish()
+    return sealed
+
+
+@server
+def data_then_alert(sock):
+    sealed = finished(sock)
+    sock.sendall(sealed.seal(b"220 ready\r\n", DATA)
+                 + sealed.seal(bytes([2, UNKNOWN_CA]), ALERT))
+    drain(sock)
+
+
+@server
+def ticket_then_alert(sock):
+    sealed = finished(sock)
+    sock.sendall(sealed.seal(new_ticket())
+                 + sealed.seal(bytes([2, UNKNOWN_CA]), ALERT))
+    drain(sock)
+
+
+@server
+def ticket_flood(sock):
+    sealed = finished(sock)
+    while True:
+        sealed.send(new_ticket())
+
+
+@server
+def late_request_flood(sock):
+    sealed = finished(sock)
+    while True:
+        sealed.send(message(REQUEST, vec8(os.urandom(8))
+                            + vec16(SIGNATURE_ALGORITHMS)))
+
+
+def new_ticket():
+    return message(NEW_TICKET, struct.pack("!II", 3600, 1)
+                   + vec8(os.urandom(8)) + vec16(os.urandom(2000))
+                   + vec16(b""))
 
 
 # ---- after an honest handshake ------------------------------------------
