@@ -48,8 +48,8 @@ is_host_name(const char *name)
 				    "0123456789-._";
 	size_t len = strlen(name);
 
-	return len > 0 && len <= TLS_PLAN_HOST_MAX
-		&& strspn(name, plain) == len;
+	return len > 0 && len <= TLS_PLAN_HOST_MAX && strspn(name, plain) == len
+		&& strchr("-.", *name) == NULL && strstr(name, "..") == NULL;
 }
 
 size_t

@@ -180,7 +180,8 @@ names(void)
 {
 	static const char *const texts[] = { "DNS:a\r\nX-Evil: 1",
 		"IP:", "DNS:", "DNS:*.a.example", "DNS:a b",
-		"DNS:\xc3\xa9.example", "DNS:A.example", "DNS:b-1_c.example",
+		"DNS:\xc3\xa9.example", "DNS:.", "DNS:..", "DNS:-", "DNS:-v",
+		"DNS:a..example", "DNS:A.example", "DNS:b-1_c.example",
 		"DNS:asked.example" };
 	char *sans[ARRAY_LEN(texts)];
 	struct cert c = { .sans = sans, .n_sans = ARRAY_LEN(sans) };
