@@ -142,10 +142,31 @@ inquiry_other_name(const struct inquiry *q)
 	return NULL;
 }
 
+/*
+ * Does it ask at once whenever it is asked by the same name?  One of several
+ * machines behind an address may do otherwise than the next.
+ */
+static bool
+is_steady(const struct inquiry *q)
+{
+	static const enum step same_name[] = { STEP_NONE, STEP_DECOY,
+		STEP_OTHER, STEP_EXTRA, STEP_HTTP, STEP_QUIET };
+	bool asked = q->given->requested && !q->given->requested_late;
+
+	for (size_t i = 0; i < ARRAY_LEN(same_name); i++) {
+		const struct probe *p = q->step[same_name[i]];
+
+		if (p != NULL && p->handshake_done && q->given->handshake_done
+			&& (p->requested && !p->requested_late) != asked)
+			return false;
+	}
+	return true;
+}
+
 static sign_set
 name_signs(const struct inquiry *q)
 {
-	if (inquiry_other_name(q) == NULL)
+	if (inquiry_other_name(q) == NULL || !is_steady(q))
 		return 0;
 	return probe_sni(q->given) != NULL ? SIGN(NAME_MATTERS)
 					   : SIGN(NAME_MISSING);

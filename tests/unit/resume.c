@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Unit test of judge/resume and judge/sni_matrix: answers of further
- * connections side by side.
+ * Unit test of judge/resume, judge/sni_matrix and judge/inquiry_sign: answers
+ * of further connections side by side.
  */
 #include "judge/outcome.h"
 #include "judge/resume.h"
@@ -203,6 +203,24 @@ matrix(void)
 	report_done(&r);
 }
 
+/* What one connection is asked and the next is not is no name's doing. */
+static void
+steady(void)
+{
+	struct probe given = make(OPEN_DOOR), named = make(REFUSED);
+	struct probe same = make(OPEN_DOOR), differs = make(REFUSED);
+	struct inquiry q = { .given = &given, .wish = &wish, .n_names = 1 };
+
+	q.name[0] = &named;
+	ok((inquiry_signs(&q) & SIGN(NAME_MISSING)) != 0, "another name asks");
+	q.step[STEP_HTTP] = &same;
+	ok((inquiry_signs(&q) & SIGN(NAME_MISSING)) != 0,
+		"ours does not, the second time neither");
+	q.step[STEP_HTTP] = &differs;
+	ok((inquiry_signs(&q) & SIGN(NAME_MISSING)) == 0,
+		"ours does the second time: it is not the name");
+}
+
 static void
 outcome(struct probe p, const char *words)
 {
@@ -250,6 +268,7 @@ main(void)
 		resume(i);
 	unasked();
 	matrix();
+	steady();
 	outcomes();
 	return tap_done();
 }
