@@ -111,6 +111,9 @@ ask_late() {
 			echo c 1<>"$log.stdin"
 		done
 	) >"$BATS_TEST_TMPDIR/asked" 2>&1 3>&- &
+	# It must not write where the test's files are being removed.
+	echo $! >>"$(pids_file)"
+	disown
 }
 
 @test "--pha and --wait: a server that asks without a request" {
