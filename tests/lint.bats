@@ -62,6 +62,10 @@ setup() {
 	cd "$PKI" || return
 }
 
+teardown() {
+	peers_stop
+}
+
 teardown_file() {
 	# shellcheck source=tests/peers/lib.bash
 	source "$BATS_TEST_DIRNAME/peers/lib.bash"

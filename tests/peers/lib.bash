@@ -25,7 +25,11 @@ peers_begin() {
 
 # peers_end: call it in teardown_file.
 peers_end() {
-	peers_stop
+	local file
+	# Whoever forgot it in a test leaves no server behind all the same.
+	for file in "$PEERS_HOME"/pids.*; do
+		stop_listed "$file"
+	done
 	rm -rf "${PEERS_HOME:?}"
 }
 
@@ -35,8 +39,11 @@ pids_file() {
 
 # peers_stop: call it in teardown.
 peers_stop() {
-	local pid file
-	file=$(pids_file)
+	stop_listed "$(pids_file)"
+}
+
+stop_listed() { # file
+	local pid file=$1
 	[ -f "$file" ] || return 0
 	while read -r pid; do
 		kill "$pid" 2>/dev/null || true
