@@ -237,3 +237,12 @@ steps() {
 	[ "$(jq -s -r 'map(.facts.probes | length > 1) | all' \
 		<<<"$output")" = true ]
 }
+
+@test "another name that meets the same HTTP refusal is no cause" {
+	start_nginx
+	report 1 "${ca[@]}" -d --cert "$PKI/expired.pem" \
+		--key "$PKI/expired.key" "127.0.0.1:$port_on"
+	cause client-cert-expired
+	[ "$(jq '[.diagnoses[] | select(.id | startswith("sni-"))] | length' \
+		<<<"$output")" -eq 0 ]
+}

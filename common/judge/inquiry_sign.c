@@ -130,14 +130,25 @@ differs(const struct probe *given, const struct probe *p)
 				&& b.verdict == AUTH_ACCEPTED));
 }
 
+/* An HTTP answer by another name is held against one by ours, not TLS's. */
+static const struct probe *
+by_our_name(const struct inquiry *q, const struct probe *p)
+{
+	return p->answered && !q->given->answered && q->step[STEP_HTTP] != NULL
+		? q->step[STEP_HTTP]
+		: q->given;
+}
+
 const struct probe *
 inquiry_other_name(const struct inquiry *q)
 {
 	for (int i = STEP_NAME; i <= STEP_NO_NAME; i++)
-		if (q->step[i] != NULL && differs(q->given, q->step[i]))
+		if (q->step[i] != NULL
+			&& differs(by_our_name(q, q->step[i]), q->step[i]))
 			return q->step[i];
 	for (size_t i = 0; i < q->n_names; i++)
-		if (q->name[i] != NULL && differs(q->given, q->name[i]))
+		if (q->name[i] != NULL
+			&& differs(by_our_name(q, q->name[i]), q->name[i]))
 			return q->name[i];
 	return NULL;
 }
