@@ -11,10 +11,12 @@ setup() {
 	[ "${#headers[@]}" -gt 20 ] && [ "${#modules[@]}" -gt 20 ]
 }
 
-# Where a file lives: base, cli, proof, net, judge or cmd.
+# Where a file lives: base, cli, proof, net, judge, cmd, or the folder of a
+# program.
 room_of() {
 	case $1 in
 	common/*) room=${1#common/} ;;
+	cmd/*/*) room=${1#cmd/} ;;
 	*) room=$1 ;;
 	esac
 	echo "${room%%/*}"
@@ -29,6 +31,7 @@ may_see() {
 	net) echo "base proof net" ;;
 	judge) echo "base cli proof net judge" ;;
 	cmd) echo "base cli proof net judge" ;;
+	serve) echo "base cli proof net judge serve" ;;
 	esac
 }
 
@@ -106,6 +109,10 @@ includes_outside() { # HEADER DOOR
 
 @test "libmicrohttpd only in the server's HTTP file" {
 	includes_outside 'microhttpd' 'cmd/serve/http\.c' | none "microhttpd.h"
+}
+
+@test "SQLite only in the server's store" {
+	includes_outside 'sqlite3' 'cmd/serve/store\.c' | none "sqlite3.h"
 }
 
 @test "GnuTLS only where certificates, keys, digests and sessions are made" {

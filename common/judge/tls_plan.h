@@ -66,6 +66,10 @@ int tls_plan_keylog(struct tls_plan *t, const char *file, struct err *err)
 int tls_plan_tokbind(struct tls_plan *t, const char *list, const char *key,
 	struct err *err) _must_check_;
 
+/* The list alone; "" are all parameters.  ERR_USAGE. */
+int tls_plan_tokbind_list(struct tbneg_config *c, const char *list,
+	struct err *err) _must_check_;
+
 /* Everything is said: prepare what all probes share.  ERR_USAGE, ERR_INPUT. */
 int tls_plan_finish(struct tls_plan *t, struct err *err) _must_check_;
 

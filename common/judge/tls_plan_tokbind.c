@@ -97,21 +97,32 @@ load_key(struct tls_plan *t, const char *name, unsigned *ret_fit,
 }
 
 int
+tls_plan_tokbind_list(struct tbneg_config *c, const char *list, struct err *err)
+{
+	*c = (struct tbneg_config){ .min = TBNEG_V1_0, .max = TBNEG_V1_0 };
+	if (*list != '\0')
+		return read_list(c, list, err);
+	take_fitting(c, ~0u);
+	return 0;
+}
+
+int
 tls_plan_tokbind(struct tls_plan *t, const char *list, const char *key,
 	struct err *err)
 {
 	struct tbneg_config *c = &t->tokbind;
 	unsigned fit = ~0u;
 
-	*c = (struct tbneg_config){ .min = TBNEG_V1_0, .max = TBNEG_V1_0 };
-	if (*list != '\0' && read_list(c, list, err) < 0)
+	if (tls_plan_tokbind_list(c, list, err) < 0)
 		return -1;
 	if (key != NULL && load_key(t, key, &fit, err) < 0)
 		return -1;
-	if (*list == '\0')
+	if (*list == '\0') {
+		c->n = 0;
 		take_fitting(c, fit);
-	else if (check_key(c, fit, key, err) < 0)
+	} else if (check_key(c, fit, key, err) < 0) {
 		return -1;
+	}
 	t->plan.tokbind = c;
 	return 0;
 }

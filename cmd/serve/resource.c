@@ -1,0 +1,6 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * To be written.
+ */
+#include "serve/lab.h"
+const struct http_route resource_routes[] = { { 0 } };
