@@ -152,6 +152,13 @@ cert_link(const struct cert *c, const struct cert *issuer)
 	return signed_by > 0 ? CERT_LINK_HOLDS : CERT_LINK_SIGNATURE;
 }
 
+bool
+cert_link_may_hold(const struct cert *c, const struct cert *issuer)
+{
+	return view_eq(c->x.issuer, issuer->x.subject)
+		&& !key_ids_part(c, issuer);
+}
+
 void
 certs_link(struct certs *chain)
 {

@@ -24,6 +24,9 @@ enum cert_link {
  */
 enum cert_link cert_link(const struct cert *c, const struct cert *issuer);
 
+/* Do name and key identifiers allow that ISSUER has signed C? */
+bool cert_link_may_hold(const struct cert *c, const struct cert *issuer);
+
 /*
  * Find out once how each certificate of a chain is linked to the next one, and
  * what that is for number I of CHAIN (which has a next one).
