@@ -12,7 +12,9 @@
 enum {
 	HTTP_BODY_MAX = 64 << 10,   /* octets of a request's body */
 	HTTP_MEMORY_MAX = 64 << 10, /* request line and header fields */
-	HTTP_IDLE_S = 30,
+	HTTP_TARGET_MAX = 8 << 10,  /* octets of a request's target */
+	HTTP_FIELDS_MAX = 128,      /* header fields of a request */
+	HTTP_PARAMS_MAX = 128,      /* parameters of a query or form */
 };
 
 /* A request that has come in whole; all texts are the connection's. */
@@ -24,24 +26,34 @@ struct http_request {
 	struct http_exchange *exchange; /* the module's own */
 };
 
-/* The value of the only field NAME, case aside; NULL: none, or several. */
+/*
+ * The value of the only field NAME, case aside, without blanks around it; NULL:
+ * none, or several.
+ */
 const char *http_header(const struct http_request *q, const char *name);
 size_t http_header_count(const struct http_request *q, const char *name);
 /* Every field's value, with LF between: for what must count them; free it. */
 char *http_headers(const struct http_request *q, const char *name);
 
-/* The parameter NAME of the query, decoded; NULL: none, or several. */
+/*
+ * The parameter NAME of the query, decoded; NULL: none, several, or one whose
+ * escapes are wrong, that holds a NUL or is no UTF-8.
+ */
 const char *http_query(const struct http_request *q, const char *name);
 
 /*
- * The parameter NAME of an application/x-www-form-urlencoded body; NULL: none,
- * or several, which RFC 6749 section 3.2 forbids: RET_COUNT tells.
+ * The parameter NAME of an application/x-www-form-urlencoded body; NULL as
+ * above.  RFC 6749 section 3.2 forbids several: RET_COUNT (may be NULL) tells.
  */
 const char *
 http_form(const struct http_request *q, const char *name, size_t *ret_count);
+/* Is there one Content-Type, and does it say that, parameters aside? */
 bool http_is_form(const struct http_request *q);
 
-/* The value of cookie NAME (RFC 6265 section 4.2.1), or NULL; free it. */
+/*
+ * The value of the only cookie NAME (RFC 6265 section 4.2.1) as sent; NULL:
+ * none, or several; free it.
+ */
 char *http_cookie(const struct http_request *q, const char *name);
 
 struct http_reply {
@@ -53,7 +65,10 @@ struct http_reply {
 	bool close; /* end the connection afterwards */
 };
 
-/* Add a header field; control characters in the value become blanks. */
+/*
+ * Add a header field; control characters in the value become blanks.  NAME
+ * stays.  One of those that every reply has (Cache-Control, ...) replaces it.
+ */
 void http_reply_field(struct http_reply *p, const char *name, const char *fmt,
 	...) _printf_(3, 4);
 
@@ -72,6 +87,10 @@ struct http_site {
 	const struct http_route *const *routes; /* tables, each ends with { 0 };
 						   then NULL */
 	void *arg;                              /* for serve() */
+
+	/* Asked before any route, may be NULL; true: P is the answer. */
+	bool (*refuse)(void *arg, const struct http_request *q,
+		struct http_reply *p);
 };
 
 struct http;

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What a request must not be.  The library reads generously, and a request
+ * that two readers take for two things is how one is smuggled past the other
+ * (RFC 9112 section 11.2): what is not plain is refused, and the connection
+ * ends.
+ */
+#include <strings.h>
+
+#include "serve/http_exchange.h"
+
+enum { GAP_MAX = 64 }; /* octets between two spans: more is no line's end */
+
+/*
+ * The library overwrites delimiters with NUL.  Spans that it has moved
+ * elsewhere (folded lines are) make a difference that is no gap.
+ */
+static bool
+is_gap(struct http_span before, const char *next, size_t least, size_t most)
+{
+	const char *end = before.at + before.len;
+	size_t gap = (size_t)((uintptr_t)next - (uintptr_t)end);
+
+	if (gap < least || gap > most)
+		return false;
+	for (size_t i = 0; i < gap; i++)
+		if (end[i] != '\0' && strchr(" \t\r\n", end[i]) == NULL)
+			return false;
+	return true;
+}
+
+bool
+http_is_exact(const struct http_exchange *e, const char *end)
+{
+	const struct http_span *s = e->span;
+
+	for (size_t i = 0; i + 1 < e->n_spans; i++) {
+		bool first_line = i < 2, in_field = i >= 3 && i % 2 == 1;
+
+		if (!is_gap(s[i], s[i + 1].at, first_line || in_field ? 1 : 2,
+			    first_line ? 1 : GAP_MAX))
+			return false;
+	}
+	return e->n_spans >= 3 && is_gap(s[e->n_spans - 1], end, 4, GAP_MAX);
+}
+
+static bool
+is_token(const char *s)
+{
+	static const char more[] = "!#$%&'*+-.^_`|~";
+
+	if (*s == '\0')
+		return false;
+	for (; *s != '\0'; s++) {
+		bool letter = (*s | 0x20) >= 'a' && (*s | 0x20) <= 'z';
+
+		if (!letter && (*s < '0' || *s > '9')
+			&& strchr(more, *s) == NULL)
+			return false;
+	}
+	return true;
+}
+
+static bool
+is_plain(const char *s)
+{
+	for (; *s != '\0'; s++)
+		if (((unsigned char)*s < ' ' && *s != '\t') || *s == '\x7f')
+			return false;
+	return true;
+}
+
+static unsigned
+fault_of_fields(const struct http_exchange *e, size_t size,
+	const char **ret_why)
+{
+	if (size > HTTP_MEMORY_MAX || e->n_fields > HTTP_FIELDS_MAX) {
+		*ret_why = "the header section is too large";
+		return 431;
+	}
+	for (size_t i = 0; i < e->n_fields; i++)
+		if (!is_token(e->field[i].name)
+			|| !is_plain(e->field[i].value)) {
+			*ret_why = "a header field is malformed";
+			return 400;
+		}
+	return 0;
+}
+
+/* RFC 9110 section 7.2, RFC 9112 section 3.2. */
+static unsigned
+fault_of_host(const struct http_exchange *e, const char **ret_why)
+{
+	size_t count = http_header_count(&e->request, "Host");
+	const char *host = http_header(&e->request, "Host");
+	bool old = strcmp(e->version, "HTTP/1.0") == 0;
+
+	*ret_why = "one Host field is due, with a host";
+	if (count == 0)
+		return old ? 0 : 400;
+	return count == 1 && *host != '\0'
+			&& strpbrk(host, " \t/?#@,\\") == NULL
+		? 0
+		: 400;
+}
+
+/* The path of an absolute-form target (RFC 9112 section 3.2.2), or NULL. */
+static char *
+path_of_absolute(const struct http_exchange *e)
+{
+	const char *host = http_header(&e->request, "Host");
+	char *at = e->target;
+	size_t len;
+
+	if (strncasecmp(at, "https://", 8) == 0)
+		at += 8;
+	else if (strncasecmp(at, "http://", 7) == 0)
+		at += 7;
+	else
+		return NULL;
+	len = strcspn(at, "/?");
+	if (host == NULL || strlen(host) != len
+		|| strncasecmp(at, host, len) != 0 || at[len] != '/')
+		return NULL;
+	return at + len;
+}
+
+static bool
+is_visible(const char *s)
+{
+	for (; *s != '\0'; s++)
+		if (*s <= ' ' || *s > '~' || *s == '#')
+			return false;
+	return true;
+}
+
+static unsigned
+fault_of_target(struct http_exchange *e, const char **ret_why)
+{
+	bool any = strcmp(e->request.method, "OPTIONS") == 0
+		&& strcmp(e->target, "*") == 0;
+	char *path = e->target[0] == '/' || any ? e->target
+						: path_of_absolute(e);
+	char *question;
+
+	if (strlen(e->target) > HTTP_TARGET_MAX) {
+		*ret_why = "the target is too long";
+		return 414;
+	}
+	if (path == NULL || !is_visible(path)) {
+		*ret_why = "the target is not one of this server";
+		return 400;
+	}
+	path = arena_strdup(&e->arena, path);
+	question = strchr(path, '?');
+	if (question != NULL) {
+		*question = '\0';
+		e->request.query = question + 1;
+	}
+	e->request.path = path;
+	return 0;
+}
+
+/* RFC 9112 section 6.3; the library has read the number already. */
+static unsigned
+fault_of_body(const struct http_exchange *e, const char **ret_why)
+{
+	const struct http_request *q = &e->request;
+	const char *coding = http_header(q, "Transfer-Encoding");
+	const char *length = http_header(q, "Content-Length");
+	size_t codings = http_header_count(q, "Transfer-Encoding");
+	size_t lengths = http_header_count(q, "Content-Length");
+
+	*ret_why = "how long the body is cannot be told";
+	if (codings + lengths > 1)
+		return 400;
+	if (codings > 0 && strcmp(e->version, "HTTP/1.0") == 0)
+		return 400;
+	if (codings > 0 && strcasecmp(coding, "chunked") != 0)
+		return 501;
+	if (lengths == 0)
+		return 0;
+	if (*length == '\0' || length[strspn(length, "0123456789")] != '\0')
+		return 400;
+	*ret_why = "the body is too large";
+	return strlen(length) > 19 || strtoull(length, NULL, 10) > HTTP_BODY_MAX
+		? 413
+		: 0;
+}
+
+unsigned
+http_fault(struct http_exchange *e, size_t size, const char **ret_why)
+{
+	const char *expect = http_header(&e->request, "Expect");
+	unsigned status = fault_of_fields(e, size, ret_why);
+
+	if (status == 0)
+		status = fault_of_host(e, ret_why);
+	if (status == 0)
+		status = fault_of_target(e, ret_why);
+	if (status == 0)
+		status = fault_of_body(e, ret_why);
+	if (status == 0 && expect != NULL
+		&& strcasecmp(expect, "100-continue") != 0) {
+		*ret_why = "nothing but 100-continue may be expected";
+		status = 417;
+	}
+	if (status == 0 && !is_token(e->request.method)) {
+		*ret_why = "the method is malformed";
+		status = 400;
+	}
+	return status;
+}
