@@ -9,7 +9,7 @@
 
 #include "serve/http_exchange.h"
 
-enum { GAP_MAX = 64 }; /* octets between two spans: more is no line's end */
+enum { GAP_MAX = 64 }; /* octets before a field's value */
 
 /*
  * The library overwrites delimiters with NUL.  Spans that it has moved
@@ -33,15 +33,17 @@ bool
 http_is_exact(const struct http_exchange *e, const char *end)
 {
 	const struct http_span *s = e->span;
+	size_t last = e->n_spans - 1;
 
-	for (size_t i = 0; i + 1 < e->n_spans; i++) {
+	for (size_t i = 0; i < last; i++) {
 		bool first_line = i < 2, in_field = i >= 3 && i % 2 == 1;
+		size_t least = first_line || in_field ? 1 : 2;
 
-		if (!is_gap(s[i], s[i + 1].at, first_line || in_field ? 1 : 2,
-			    first_line ? 1 : GAP_MAX))
+		if (!is_gap(s[i], s[i + 1].at, least,
+			    in_field ? GAP_MAX : least))
 			return false;
 	}
-	return e->n_spans >= 3 && is_gap(s[e->n_spans - 1], end, 4, GAP_MAX);
+	return is_gap(s[last], end, 4, 4);
 }
 
 static bool
@@ -161,12 +163,26 @@ fault_of_target(struct http_exchange *e, const char **ret_why)
 	return 0;
 }
 
+/*
+ * Does the library take this for chunks?  It does not when blanks follow, and
+ * would read until the connection ends.
+ */
+static bool
+is_chunked(const struct http_exchange *e)
+{
+	for (size_t i = 0; i < e->n_fields; i++)
+		if (strcasecmp(e->field[i].name, "Transfer-Encoding") == 0)
+			return strcasecmp(e->field[i].value, "chunked") == 0
+				&& e->span[3 + 2 * i + 1].len
+				== strlen("chunked");
+	return false;
+}
+
 /* RFC 9112 section 6.3; the library has read the number already. */
 static unsigned
 fault_of_body(const struct http_exchange *e, const char **ret_why)
 {
 	const struct http_request *q = &e->request;
-	const char *coding = http_header(q, "Transfer-Encoding");
 	const char *length = http_header(q, "Content-Length");
 	size_t codings = http_header_count(q, "Transfer-Encoding");
 	size_t lengths = http_header_count(q, "Content-Length");
@@ -176,7 +192,7 @@ fault_of_body(const struct http_exchange *e, const char **ret_why)
 		return 400;
 	if (codings > 0 && strcmp(e->version, "HTTP/1.0") == 0)
 		return 400;
-	if (codings > 0 && strcasecmp(coding, "chunked") != 0)
+	if (codings > 0 && !is_chunked(e))
 		return 501;
 	if (lengths == 0)
 		return 0;

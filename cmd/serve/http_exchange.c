@@ -48,6 +48,18 @@ keep(struct arena *a, struct view v)
 	return copy;
 }
 
+/* Blanks and tabulators only: what else is there must be seen. */
+static struct view
+trim(struct view v)
+{
+	while (v.len > 0 && (v.data[0] == ' ' || v.data[0] == '\t'))
+		v = view_part(v, 1, v.len);
+	while (v.len > 0
+		&& (v.data[v.len - 1] == ' ' || v.data[v.len - 1] == '\t'))
+		v.len--;
+	return v;
+}
+
 void
 http_exchange_field(struct http_exchange *e, const char *name,
 	const char *value, size_t value_len)
@@ -58,7 +70,7 @@ http_exchange_field(struct http_exchange *e, const char *name,
 		e->n_fields + 1, sizeof(*e->field));
 	e->field[e->n_fields++] = (struct http_field){
 		arena_strdup(&e->arena, name),
-		keep(&e->arena, view_trim(v)),
+		keep(&e->arena, trim(v)),
 	};
 }
 
