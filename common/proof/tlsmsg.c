@@ -7,6 +7,7 @@
 
 #include "base/alloc.h"
 #include "base/der.h"
+#include "proof/tlsread.h"
 
 enum { /* extensions of a CertificateRequest */
 	EXT_SIGNATURE_ALGORITHMS = 13,
@@ -15,68 +16,13 @@ enum { /* extensions of a CertificateRequest */
 	EXT_SIGNATURE_ALGORITHMS_CERT = 50,
 };
 
-struct reader {
-	struct view in;
-	const uint8_t *body; /* where offsets count from */
-	struct err *err;
-};
-
 static int
-fault(const struct reader *r, const char *field, const char *what)
-{
-	err_set(r->err, ERR_INPUT, "%s at offset %zu: %s", field,
-		(size_t)(r->in.data - r->body), what);
-	return -1;
-}
-
-/* Read a number of N octets, 3 at most. */
-static int
-number(struct reader *r, size_t n, const char *field, size_t *ret)
-{
-	size_t v = 0;
-
-	if (r->in.len < n)
-		return fault(r, field, "the message ends here");
-	for (size_t i = 0; i < n; i++)
-		v = v << 8 | r->in.data[i];
-	r->in = view_part(r->in, n, SIZE_MAX);
-	*ret = v;
-	return 0;
-}
-
-/* Read a vector of at least LEAST octets with a length of N octets. */
-static int
-vector(struct reader *r, size_t n, size_t least, const char *field,
-	struct reader *ret)
-{
-	struct reader start = *r;
-	size_t len;
-
-	if (number(r, n, field, &len) < 0)
-		return -1;
-	if (len > r->in.len)
-		return fault(&start, field, "longer than what holds it");
-	if (len < least)
-		return fault(&start, field, "too short");
-	*ret = *r;
-	ret->in = view_part(r->in, 0, len);
-	r->in = view_part(r->in, len, SIZE_MAX);
-	return 0;
-}
-
-static int
-at_end(const struct reader *r, const char *field)
-{
-	return r->in.len == 0 ? 0 : fault(r, field, "octets behind its end");
-}
-
-static int
-read_types(struct reader *r, struct certreq *req)
+read_types(struct tlsread *r, struct certreq *req)
 {
 	const char *field = "certificate_types";
-	struct reader list;
+	struct tlsread list;
 
-	if (vector(r, 1, 1, field, &list) < 0)
+	if (tlsread_vector(r, 1, 1, field, &list) < 0)
 		return -1;
 	memcpy(req->types, list.in.data, list.in.len);
 	req->n_types = list.in.len;
@@ -84,20 +30,20 @@ read_types(struct reader *r, struct certreq *req)
 }
 
 static int
-read_schemes(struct reader *r, size_t least, const char *field,
+read_schemes(struct tlsread *r, size_t least, const char *field,
 	uint16_t schemes[static TLSMSG_SCHEMES_MAX], size_t *ret_n)
 {
-	struct reader list;
+	struct tlsread list;
 	size_t n = 0, v;
 
-	if (vector(r, 2, least, field, &list) < 0)
+	if (tlsread_vector(r, 2, least, field, &list) < 0)
 		return -1;
 	if (list.in.len % 2 != 0)
-		return fault(&list, field, "an odd number of octets");
+		return tlsread_fault(&list, field, "an odd number of octets");
 	if (list.in.len / 2 > TLSMSG_SCHEMES_MAX)
-		return fault(&list, field, "too many schemes");
+		return tlsread_fault(&list, field, "too many schemes");
 	while (list.in.len > 0) {
-		if (number(&list, 2, field, &v) < 0)
+		if (tlsread_number(&list, 2, field, &v) < 0)
 			return -1;
 		schemes[n++] = (uint16_t)v;
 	}
@@ -115,22 +61,22 @@ is_name(struct view name)
 }
 
 static int
-read_authorities(struct reader *r, size_t least, struct certreq *req)
+read_authorities(struct tlsread *r, size_t least, struct certreq *req)
 {
 	const char *field = "certificate_authorities";
-	struct reader list, name;
+	struct tlsread list, name;
 	size_t cap = 0;
 
-	if (vector(r, 2, least, field, &list) < 0)
+	if (tlsread_vector(r, 2, least, field, &list) < 0)
 		return -1;
 	req->authorities_len = list.in.len;
 	while (list.in.len > 0) {
-		if (vector(&list, 2, 1, field, &name) < 0)
+		if (tlsread_vector(&list, 2, 1, field, &name) < 0)
 			return -1;
 		if (!is_name(name.in))
-			return fault(&name, field, "not a DER Name");
+			return tlsread_fault(&name, field, "not a DER Name");
 		if (req->n_authorities == TLSMSG_AUTHORITIES_MAX)
-			return fault(&name, field, "too many names");
+			return tlsread_fault(&name, field, "too many names");
 		req->authorities = xgrow(req->authorities, &cap,
 			req->n_authorities + 1, sizeof(*req->authorities));
 		req->authorities[req->n_authorities++] = name.in;
@@ -139,25 +85,25 @@ read_authorities(struct reader *r, size_t least, struct certreq *req)
 }
 
 static int
-read_oid_filters(struct reader *r, struct certreq *req)
+read_oid_filters(struct tlsread *r, struct certreq *req)
 {
 	const char *field = "oid_filters";
-	struct reader list, oid, values;
+	struct tlsread list, oid, values;
 	struct view in;
 	struct der id;
 
-	if (vector(r, 2, 0, field, &list) < 0)
+	if (tlsread_vector(r, 2, 0, field, &list) < 0)
 		return -1;
 	while (list.in.len > 0) {
-		if (vector(&list, 1, 1, field, &oid) < 0
-			|| vector(&list, 2, 0, field, &values) < 0)
+		if (tlsread_vector(&list, 1, 1, field, &oid) < 0
+			|| tlsread_vector(&list, 2, 0, field, &values) < 0)
 			return -1;
 		in = oid.in;
 		if (!der_read_tag(&in, DER_OID, &id) || in.len > 0)
-			return fault(&oid, field,
+			return tlsread_fault(&oid, field,
 				"not a DER OBJECT IDENTIFIER");
 		if (req->n_oid_filters == TLSMSG_OID_FILTERS_MAX)
-			return fault(&oid, field, "too many filters");
+			return tlsread_fault(&oid, field, "too many filters");
 		req->oid_filters[req->n_oid_filters++] = (struct oid_filter){
 			id.value, values.in
 		};
@@ -166,7 +112,7 @@ read_oid_filters(struct reader *r, struct certreq *req)
 }
 
 static int
-read_extension(struct reader *r, size_t type, struct certreq *req)
+read_extension(struct tlsread *r, size_t type, struct certreq *req)
 {
 	switch (type) {
 	case EXT_SIGNATURE_ALGORITHMS:
@@ -192,28 +138,29 @@ read_extension(struct reader *r, size_t type, struct certreq *req)
 	default:
 		return 0;
 	}
-	return at_end(r, "extension_data");
+	return tlsread_end(r, "extension_data");
 }
 
 static int
-read_tls13(struct reader *r, struct certreq *req)
+read_tls13(struct tlsread *r, struct certreq *req)
 {
 	uint8_t seen[65536 / 8] = { 0 };
-	struct reader context, list, data;
+	struct tlsread context, list, data;
 	size_t type;
 
-	if (vector(r, 1, 0, "certificate_request_context", &context) < 0
-		|| vector(r, 2, 2, "extensions", &list) < 0)
+	if (tlsread_vector(r, 1, 0, "certificate_request_context", &context) < 0
+		|| tlsread_vector(r, 2, 2, "extensions", &list) < 0)
 		return -1;
 	req->context = context.in;
 	while (list.in.len > 0) {
-		struct reader start = list;
+		struct tlsread start = list;
 
-		if (number(&list, 2, "extension_type", &type) < 0
-			|| vector(&list, 2, 0, "extension_data", &data) < 0)
+		if (tlsread_number(&list, 2, "extension_type", &type) < 0
+			|| tlsread_vector(&list, 2, 0, "extension_data", &data)
+				< 0)
 			return -1;
 		if (seen[type / 8] & 1 << type % 8)
-			return fault(&start, "extension_type",
+			return tlsread_fault(&start, "extension_type",
 				"appears a second time");
 		seen[type / 8] = (uint8_t)(seen[type / 8] | 1 << type % 8);
 		if (read_extension(&data, type, req) < 0)
@@ -223,7 +170,7 @@ read_tls13(struct reader *r, struct certreq *req)
 }
 
 static int
-read_tls12(struct reader *r, struct certreq *req)
+read_tls12(struct tlsread *r, struct certreq *req)
 {
 	if (read_types(r, req) < 0)
 		return -1;
@@ -240,13 +187,13 @@ certreq_parse(struct view body, bool tls13, struct certreq *ret,
 	struct err *err)
 {
 	_cleanup_(certreq_done) struct certreq req = { .tls13 = tls13 };
-	struct reader r = { .err = err };
+	struct tlsread r = { .err = err };
 
 	bytes_append_view(&req.raw, body);
 	r.in = bytes_view(&req.raw);
 	r.body = r.in.data;
 	if ((tls13 ? read_tls13(&r, &req) : read_tls12(&r, &req)) < 0
-		|| at_end(&r, "CertificateRequest") < 0)
+		|| tlsread_end(&r, "CertificateRequest") < 0)
 		return -1;
 	*ret = req;
 	req = (struct certreq){ 0 };
@@ -274,22 +221,23 @@ int
 tlsmsg_certificate(struct view body, bool tls13, size_t *ret_n,
 	struct view *ret_first, struct err *err)
 {
-	struct reader r = { body, body.data, err };
-	struct reader context, list, cert, extensions;
+	struct tlsread r = { body, body.data, err };
+	struct tlsread context, list, cert, extensions;
 	struct view first = { 0 };
 	size_t n = 0;
 
 	if (tls13
-		&& vector(&r, 1, 0, "certificate_request_context", &context)
+		&& tlsread_vector(&r, 1, 0, "certificate_request_context",
+			   &context)
 			< 0)
 		return -1;
-	if (vector(&r, 3, 0, "certificate_list", &list) < 0
-		|| at_end(&r, "Certificate") < 0)
+	if (tlsread_vector(&r, 3, 0, "certificate_list", &list) < 0
+		|| tlsread_end(&r, "Certificate") < 0)
 		return -1;
 	for (; list.in.len > 0; n++) {
-		if (vector(&list, 3, 1, "cert_data", &cert) < 0
+		if (tlsread_vector(&list, 3, 1, "cert_data", &cert) < 0
 			|| (tls13
-				&& vector(&list, 2, 0, "extensions",
+				&& tlsread_vector(&list, 2, 0, "extensions",
 					   &extensions)
 					< 0))
 			return -1;
