@@ -80,3 +80,12 @@ utf8_append(struct bytes *to, uint32_t cp)
 
 	bytes_append(to, seq, utf8_put(seq, cp));
 }
+
+bool
+utf8_deceives(uint32_t cp)
+{
+	return cp < 0x20 || (cp >= 0x7f && cp < 0xa0) || cp == 0x61c
+		|| cp == 0x200e || cp == 0x200f
+		|| (cp >= 0x2028 && cp <= 0x202e)
+		|| (cp >= 0x2066 && cp <= 0x2069) || cp == 0xfeff;
+}

@@ -23,4 +23,10 @@ size_t utf8_put(char *to, uint32_t cp);
 /* The same at the end of TO. */
 void utf8_append(struct bytes *to, uint32_t cp);
 
+/*
+ * Could it deceive a terminal, a log or a reader's eye?  Controls (C0, C1,
+ * DEL), bidirectional controls, line separators, the byte order mark.
+ */
+bool utf8_deceives(uint32_t cp);
+
 #endif

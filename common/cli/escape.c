@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * escape.c - hostile text in the syntax of each output: terminals, TAP, JSON
- * (RFC 8259 section 7), YAML 1.2, XML 1.0 and man(7).
+ * escape.c - hostile text in the syntax of each output: terminals, TAP, YAML
+ * 1.2, XML 1.0 and man(7).
  */
 #include "cli/escape.h"
 
@@ -22,22 +22,10 @@ static const bool plain[256] = {
 	[']' ... '~'] = true,
 };
 
-/* What JSON takes as it is. */
-static const bool json_plain[256] = {
-	[' ' ... '!'] = true,
-	['#' ... '['] = true,
-	[']' ... '~'] = true,
-};
-
-/* Could a terminal, a log or a reader's eye be deceived by it? */
 static bool
 deceives(uint32_t cp)
 {
-	return cp < 0x20 || (cp >= 0x7f && cp < 0xa0) || cp == 0x61c
-		|| cp == 0x200e || cp == 0x200f
-		|| (cp >= 0x2028 && cp <= 0x202e)
-		|| (cp >= 0x2066 && cp <= 0x2069) || cp == 0xfeff
-		|| cp == NOT_UTF8;
+	return cp == NOT_UTF8 || utf8_deceives(cp);
 }
 
 /* The length of the next character, or of a stray octet. */
@@ -122,23 +110,6 @@ put_text(struct strbuf *out, const char *s, size_t len, uint32_t cp)
 }
 
 static void
-put_json(struct strbuf *out, const char *s, size_t len, uint32_t cp)
-{
-	if (cp == NOT_UTF8)
-		put_replacement(out);
-	else if (cp == '"' || cp == '\\')
-		strbuf_add(out, cp == '"' ? "\\\"" : "\\\\", 2);
-	else if (cp == '\n')
-		strbuf_str(out, "\\n");
-	else if (cp == '\t')
-		strbuf_str(out, "\\t");
-	else if (deceives(cp))
-		strbuf_format(out, "\\u%04x", cp);
-	else
-		strbuf_add(out, s, len);
-}
-
-static void
 put_tap(struct strbuf *out, const char *s, size_t len, uint32_t cp)
 {
 	if (deceives(cp)) {
@@ -209,51 +180,6 @@ escape_text_width(const char *s)
 	return width;
 }
 
-/*
- * Does JSON take all eight octets as they are?  A borrow or a carry comes from
- * an octet that it does not.
- */
-static bool
-eight_json_plain(const char *s)
-{
-	static const uint64_t one = UINT64_C(0x0101010101010101);
-	uint64_t octets, found;
-
-	memcpy(&octets, s, sizeof(octets));
-	found = (octets - one * ' ') | ((octets ^ one * '"') - one)
-		| ((octets ^ one * '\\') - one) | (octets + one) | octets;
-	return (found & one * 0x80) == 0;
-}
-
-/* The last eight may have been looked at in part. */
-static bool
-is_json_plain(const char *s, size_t len)
-{
-	if (len >= 8) {
-		for (; len > 8; s += 8, len -= 8)
-			if (!eight_json_plain(s))
-				return false;
-		return eight_json_plain(s + len - 8);
-	}
-	for (; len > 0 && json_plain[(unsigned char)*s]; s++)
-		len--;
-	return len == 0;
-}
-
-/* Most texts need no escape, and are looked at and copied in one go. */
-void
-escape_json(struct strbuf *out, const char *s)
-{
-	size_t len = strlen(s);
-
-	strbuf_char(out, '"');
-	if (is_json_plain(s, len))
-		strbuf_add(out, s, len);
-	else
-		escape(out, s, len, put_json);
-	strbuf_char(out, '"');
-}
-
 void
 escape_tap(struct strbuf *out, const char *s)
 {
@@ -273,11 +199,11 @@ escape_yaml(struct strbuf *out, const char *s)
 		colon = word - 1;
 	strbuf_char(out, '"');
 	if (s[colon] == ':') {
-		escape(out, s, colon, put_json);
+		json_write_chars(out, s, colon);
 		strbuf_str(out, "\\x3a");
 		s += colon + 1;
 	}
-	escape(out, s, strlen(s), put_json);
+	json_write_chars(out, s, strlen(s));
 	strbuf_char(out, '"');
 }
 

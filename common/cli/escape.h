@@ -6,7 +6,7 @@
 #ifndef CLI_ESCAPE_H
 #define CLI_ESCAPE_H
 
-#include "base/strbuf.h"
+#include "base/json_write.h"
 
 /*
  * For terminals and logs: control characters (C0, C1, DEL), bidirectional
@@ -18,11 +18,12 @@ void escape_text(struct strbuf *out, const char *s);
 /* How many columns escape_text() would fill, counting a character as one. */
 size_t escape_text_width(const char *s);
 
-/*
- * A JSON string with its quotes; what is not UTF-8 becomes U+FFFD, and what
- * escape_text() would not let through becomes \uNNNN.
- */
-void escape_json(struct strbuf *out, const char *s);
+/* A JSON string with its quotes. */
+static inline void
+escape_json(struct strbuf *out, const char *s)
+{
+	json_write_string(out, s);
+}
 
 /* A description in TAP: as escape_text(), and no directive begins in it. */
 void escape_tap(struct strbuf *out, const char *s);
