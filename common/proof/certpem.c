@@ -272,18 +272,26 @@ certpem_next(struct certpem *p, struct certfeed *f, struct bytes *ret,
 }
 
 char *
-certfile_pem(struct view der)
+certpem_text(const char *label, struct view der)
 {
 	enum { LINE = 64 };
 	_cleanup_str_ char *text = b64_encode(der, B64_STD | B64_PAD);
+	_cleanup_str_ char *begin = xasprintf("-----BEGIN %s-----\n", label);
+	_cleanup_str_ char *end = xasprintf("-----END %s-----\n", label);
 	_cleanup_bytes_ struct bytes pem = { 0 };
 	size_t len = strlen(text);
 
-	bytes_append_str(&pem, "-----BEGIN CERTIFICATE-----\n");
+	bytes_append_str(&pem, begin);
 	for (size_t i = 0; i < len; i += LINE) {
 		bytes_append(&pem, text + i, len - i < LINE ? len - i : LINE);
 		bytes_append_str(&pem, "\n");
 	}
-	bytes_append_str(&pem, "-----END CERTIFICATE-----\n");
+	bytes_append_str(&pem, end);
 	return xstrndup((const char *)pem.data, pem.len);
+}
+
+char *
+certfile_pem(struct view der)
+{
+	return certpem_text("CERTIFICATE", der);
 }

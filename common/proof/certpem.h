@@ -33,4 +33,7 @@ struct certpem {
 int certpem_next(struct certpem *p, struct certfeed *f, struct bytes *ret,
 	struct err *err) _must_check_;
 
+/* DER in PEM: 64 columns, LF; the caller frees it. */
+char *certpem_text(const char *label, struct view der);
+
 #endif
