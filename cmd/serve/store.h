@@ -11,11 +11,18 @@
 #include "base/bytes.h"
 #include "base/err.h"
 
+enum {
+	STORE_KEY_MAX = 1024, /* octets */
+	STORE_VALUE_MAX = 128 << 10,
+};
+
+/* All threads may use it at once. */
 struct store;
 
 /*
  * Open or create FILE with mode 0600; what was committed before a crash is
- * there.  ERR_INPUT: it is no such file; ERR_SYSTEM.  store_free() it.
+ * there.  ERR_INPUT: it is of another program, of another version, or damaged,
+ * and is left as it is; ERR_SYSTEM.  store_free() it.
  */
 int
 store_open(const char *file, struct store **ret, struct err *err) _must_check_;
@@ -23,13 +30,14 @@ void store_free(struct store *s);
 
 /*
  * Add a row unless there is one of this kind and key that has not expired at
- * NOW: 1 added, 0 there is one, -1 ERR_SYSTEM.  EXPIRES 0 is never.
+ * NOW: 1 added, for good, 0 there is one, -1 ERR_SYSTEM.  It is there until
+ * EXPIRES, not at it; 0 is for ever.  Now and then rows that expired go.
  */
 int
 store_add(struct store *s, const char *kind, struct view key, struct view value,
 	int64_t expires, int64_t now, struct err *err) _must_check_;
 
-/* Its value: 1, 0 there is none, -1 ERR_SYSTEM. */
+/* Its value, in place of what was there: 1, 0 there is none, -1 ERR_SYSTEM. */
 int store_get(struct store *s, const char *kind, struct view key, int64_t now,
 	struct bytes *ret_value, struct err *err) _must_check_;
 
