@@ -22,7 +22,7 @@
 
 static struct {
 	struct tls_opts tls;
-	struct opt_list expect, ekm, sni_matrix;
+	struct opt_list expect, ekm, header, sni_matrix;
 	const char *http, *host, *keylog, *tokbind, *tokbind_key, *ladder;
 	const char *other_cert, *other_key, *extra, *crl, *targets;
 	bool pha, withhold, diagnose, no_decoy, resume;
@@ -52,6 +52,10 @@ static const struct opt opts[] = {
 	OPT_STR(0, "host", &args.host, "NAME",
 		"name this host in the request, not the server name"),
 	OPT_NEEDS("host", "http"),
+	OPT_LIST(0, "header", &args.header, "SOURCE", NULL,
+		"add header fields to the request, one a line: a file, - or "
+		"env:NAME (repeatable)"),
+	OPT_NEEDS("header", "http"),
 	OPT_FLAG(0, "resume", &args.resume,
 		"resume the session with another certificate, and with none"),
 	OPT_LIST(0, "sni-matrix", &args.sni_matrix, "NAME", NULL,
@@ -115,6 +119,7 @@ struct targets {
 };
 
 static struct inquiry_wish wish;
+static struct bytes fields; /* of --header */
 
 static void
 targets_done(struct targets *t)
@@ -177,9 +182,10 @@ check_args(struct err *err)
 	const char *const inputs[] = { args.tls.cert, args.tls.key,
 		args.tls.pass, args.tokbind_key, args.other_cert,
 		args.other_key, args.extra, args.targets };
+	size_t n = opt_count_input(inputs, ARRAY_LEN(inputs))
+		+ opt_count_input(args.header.value, args.header.n);
 
-	if (args.targets != NULL
-		&& opt_count_input(inputs, ARRAY_LEN(inputs)) > 1)
+	if ((args.targets != NULL || args.header.n > 0) && n > 1)
 		return err_set(err, ERR_USAGE,
 			"standard input cannot be read twice");
 	if (check_expectations(err) < 0
@@ -213,6 +219,7 @@ make_plan(struct tls_plan *t, const struct tls_opts *o, struct err *err)
 	if (args.host != NULL && tls_plan_host(t, args.host, err) < 0)
 		return -1;
 	t->plan.http_path = args.http;
+	t->plan.http_fields = bytes_view(&fields);
 	t->plan.trace = args.ladder != NULL;
 	t->plan.pha = args.pha;
 	t->plan.keep_session = args.diagnose || args.resume;
@@ -249,8 +256,9 @@ draw(const struct probe *p, bool first)
 static int
 begin_plan(struct tls_plan *t, struct spare *s, struct err *err)
 {
-	if (check_args(err) < 0 || make_plan(t, &args.tls, err) < 0
-		|| make_wish(s, err) < 0)
+	if (check_args(err) < 0
+		|| tls_plan_fields(&args.header, &fields, err) < 0
+		|| make_plan(t, &args.tls, err) < 0 || make_wish(s, err) < 0)
 		return -1;
 	if (args.keylog != NULL && tls_plan_keylog(t, args.keylog, err) < 0)
 		return -1;
@@ -336,8 +344,11 @@ run_operands(struct report *r, char **operands, struct err *err)
 static int
 run(struct report *r, char **operands, struct err *err)
 {
-	return args.targets != NULL ? run_list(r, operands, err)
-				    : run_operands(r, operands, err);
+	int result = args.targets != NULL ? run_list(r, operands, err)
+					  : run_operands(r, operands, err);
+
+	bytes_done(&fields);
+	return result;
 }
 
 static const struct library libraries[] = {

@@ -770,6 +770,61 @@ expects() {
 	done
 }
 
+@test "--header: fields from a file, input or a variable, and never in view" {
+	web=127.0.0.1:$(hostile_port http-challenge)
+	printf 'Authorization: Bearer horse\r\nX-One:  1 \n\nAccept: text/html\n' \
+		>fields
+	export VARIABLE='Cookie: battery=staple'
+	report 0 --no-verify --http --header fields --header env:VARIABLE \
+		--header - "$web" <<<"X-Two: 2"
+	request=$("$python" -c 'import sys, urllib.parse
+print(urllib.parse.unquote(sys.argv[1]).replace("\r", ""))' \
+		"$(fact .http.location)")
+	for line in 'Authorization: Bearer horse' 'X-One: 1' 'X-Two: 2' \
+		'Cookie: battery=staple' 'Accept: text/html' \
+		'User-Agent: tlsbind'; do
+		[ "$(grep -cxF "$line" <<<"$request")" -eq 1 ]
+	done
+	[ "$(grep -c '^Accept' <<<"$request")" -eq 1 ]
+	web=127.0.0.1:$(hostile_port http-escapes)
+	try 0 -v -v --ladder --no-verify --http --header fields "$web"
+	[[ $output$stderr != *horse* ]]
+}
+
+@test "--header: what is no field, or not the user's to set" {
+	web=127.0.0.1:$(hostile_port http-challenge)
+	for line in horse ': horse' 'A b: horse' $'A: \033horse' 'Host: horse' \
+		'content-length: horse' 'Transfer-Encoding: horse' \
+		'Connection: horse' 'Sec-Token-Binding: horse'; do
+		printf 'X: y\n%s\n' "$line" >fields
+		try 3 --no-verify --http --header fields "$web"
+		[[ $stderr == *"fields: line 2"* && $stderr != *horse* ]]
+	done
+	# It would be seen in a list of processes.
+	try 2 --no-verify --http --header "Authorization: Bearer horse" "$web"
+	[[ $stderr == *env:NAME* && $stderr != *horse* ]]
+	try 2 --no-verify --header fields "$web"
+	try 3 --no-verify --http --header nosuch "$web"
+	try 2 --no-verify --http --header - --header - "$web" <<<"X: y"
+}
+
+@test "what a server says about a token is told, a cookie only on request" {
+	web=127.0.0.1:$(hostile_port http-challenge)
+	try 0 --no-verify --http "$web"
+	grep -qF 'invalid_token: bound to \x1b[2J another' <<<"$output"
+	tame "$output"
+	report 0 --no-verify --http "$web"
+	[[ $(fact .http.www_authenticate) == 'Basic realm="a, b", Bearer err'* ]]
+	[ "$(fact '.http.set_cookie | length')" = 2 ]
+	[[ $output != *first* && $output != *second* ]]
+	report 0 --no-verify --http --show-secrets "$web"
+	is '.http.set_cookie[0]' 'a=first; Secure'
+	[[ $(fact '.http.set_cookie[1]') == b=second* ]]
+	try 0 -v --no-verify --http --show-secrets "$web"
+	[[ $output == *a=first* ]]
+	tame "$output"
+}
+
 @test "--withhold: what the server says to clients that obey its list" {
 	for tls in 1.2 1.3; do
 		report 0 "${ca[@]}" "${good[@]}" --withhold --tls $tls \

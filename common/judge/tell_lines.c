@@ -9,6 +9,9 @@
 #include "judge/explain.h"
 #include "judge/server_cert.h"
 #include "judge/tokbind.h"
+#include "proof/challenge.h"
+
+enum { CHALLENGE_SHOWN = 400 }; /* octets of a reason */
 
 static double
 ms(int64_t us)
@@ -114,6 +117,27 @@ line_sent(struct report *r, const struct probe *p)
 	report_line(r, "", "x5t#S256 %s", thumb);
 }
 
+/* Why a bound token was not taken: RFC 6750 section 3. */
+static void
+line_challenge(struct report *r, const struct probe *p)
+{
+	_cleanup_bytes_ struct bytes error = { 0 }, why = { 0 };
+	struct view v;
+
+	for (size_t i = 0; error.len == 0
+		&& answer_field_at(&p->answer, "www-authenticate", i, &v);
+		i++)
+		if (challenge_param(v, "error", &error))
+			challenge_param(v, "error_description", &why);
+	if (error.len == 0)
+		return;
+	v = view_part(bytes_view(&why), 0, CHALLENGE_SHOWN);
+	report_line(r, "", "%.*s%s%.*s",
+		(int)view_part(bytes_view(&error), 0, CHALLENGE_SHOWN).len,
+		(const char *)error.data, v.len > 0 ? ": " : "", (int)v.len,
+		v.len > 0 ? (const char *)v.data : "");
+}
+
 static void
 line_http(struct report *r, const struct probe *p)
 {
@@ -125,6 +149,7 @@ line_http(struct report *r, const struct probe *p)
 	report_line(r, "http", "%d%s%.*s", p->answer.status,
 		server.len > 0 ? ", server " : "", (int)server.len,
 		(const char *)server.data);
+	line_challenge(r, p);
 }
 
 /* What shows that the server goes on; a refusal has its causes above. */

@@ -6,12 +6,19 @@
 
 #include "base/der.h"
 #include "base/hex.h"
+#include "base/strbuf.h"
 #include "judge/ladder.h"
 #include "judge/tell_cert.h"
 #include "judge/tell_lines.h"
 #include "judge/tokbind.h"
 
 enum { DETAIL = 1, WIRE = 2 }; /* -v, -v -v */
+
+enum {
+	CHALLENGES_MAX = 2048, /* octets of WWW-Authenticate, shown */
+	COOKIE_MAX = 4096,     /* octets of one: RFC 6265 section 6.1 */
+	COOKIES_MAX = 16,
+};
 
 static void
 tell_target(struct report *r, const struct probe *p)
@@ -254,13 +261,51 @@ tell_server(struct report *r, const struct probe *p)
 	report_close(r);
 }
 
+/* Several fields of a name are a list (RFC 9110 section 5.3). */
+static void
+tell_challenges(struct report *r, const struct probe *p)
+{
+	_cleanup_strbuf_ struct strbuf all = { .len = 0 };
+	struct view v;
+
+	for (size_t i = 0; all.len < CHALLENGES_MAX
+		&& answer_field_at(&p->answer, "www-authenticate", i, &v);
+		i++) {
+		strbuf_str(&all, i > 0 ? ", " : "");
+		strbuf_add(&all, (const char *)v.data, v.len);
+	}
+	if (all.len > CHALLENGES_MAX)
+		all.len = CHALLENGES_MAX;
+	if (all.len > 0)
+		report_string(r, "www_authenticate", "www_authenticate", "%.*s",
+			(int)all.len, all.data);
+}
+
+static void
+tell_cookies(struct report *r, const struct probe *p)
+{
+	struct view v;
+
+	if (!answer_field(&p->answer, "set-cookie", &v))
+		return;
+	report_open_list(r, "set_cookie", "set_cookie");
+	for (size_t i = 0; i < COOKIES_MAX
+		&& answer_field_at(&p->answer, "set-cookie", i, &v);
+		i++) {
+		char *text = xstrndup((const char *)v.data,
+			v.len < COOKIE_MAX ? v.len : COOKIE_MAX);
+
+		report_secret(r, NULL, "", text);
+		wipe(text, strlen(text));
+		free(text);
+	}
+	report_close(r);
+}
+
 static void
 tell_http(struct report *r, const struct probe *p)
 {
-	static const char *const fields[] = { "server", "date", "location",
-		"www-authenticate" };
-	static const char *const keys[] = { "server", "date", "location",
-		"www_authenticate" };
+	static const char *const fields[] = { "server", "date", "location" };
 	struct view v;
 
 	if (!p->answered)
@@ -269,8 +314,10 @@ tell_http(struct report *r, const struct probe *p)
 	report_integer(r, "status", "status", p->answer.status);
 	for (size_t i = 0; i < ARRAY_LEN(fields); i++)
 		if (answer_field(&p->answer, fields[i], &v))
-			report_string(r, keys[i], keys[i], "%.*s", (int)v.len,
-				(const char *)v.data);
+			report_string(r, fields[i], fields[i], "%.*s",
+				(int)v.len, (const char *)v.data);
+	tell_challenges(r, p);
+	tell_cookies(r, p);
 	report_close(r);
 }
 

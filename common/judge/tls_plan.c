@@ -10,7 +10,9 @@
 #include <unistd.h>
 
 #include "base/hex.h"
+#include "base/io.h"
 #include "base/utf8.h"
+#include "net/ask.h"
 #include "proof/cert_link.h"
 
 /* Where the key fits none: the first that is no authority's. */
@@ -146,6 +148,37 @@ tls_plan_host(struct tls_plan *t, const char *name, struct err *err)
 			"the server",
 			name);
 	t->plan.http_host = name;
+	return 0;
+}
+
+/* Everybody on this machine can read a command line. */
+static int
+check_source(const char *source, struct err *err)
+{
+	bool is_variable = strncmp(source, "env:", 4) == 0;
+
+	if (!is_variable && strchr(source, ':') != NULL
+		&& access(source, F_OK) != 0)
+		return err_set(err, ERR_USAGE,
+			"--header: name where the fields stand (a file, - or "
+			"env:NAME): everybody can read a command line");
+	return 0;
+}
+
+int
+tls_plan_fields(const struct opt_list *sources, struct bytes *fields,
+	struct err *err)
+{
+	for (size_t i = 0; i < sources->n; i++) {
+		const char *source = sources->value[i];
+		_cleanup_bytes_ struct bytes text = { 0 };
+
+		if (check_source(source, err) < 0
+			|| io_load_secret(source, &text, err) < 0)
+			return -1;
+		if (ask_fields(bytes_view(&text), fields, err) < 0)
+			return err_context(err, "%s", io_name(source));
+	}
 	return 0;
 }
 

@@ -49,6 +49,14 @@ int tls_plan_check_name(const char *option, const char *name, struct err *err)
 int tls_plan_host(struct tls_plan *t, const char *name, struct err *err)
 	_must_check_;
 
+/*
+ * Append the header fields of SOURCES, each a file, "-" or env:NAME, to FIELDS,
+ * as a plan wants them.  ERR_USAGE for a field in the place of a file's name,
+ * ERR_INPUT; neither shows a value.
+ */
+int tls_plan_fields(const struct opt_list *sources, struct bytes *fields,
+	struct err *err) _must_check_;
+
 /* Add LABEL[,LENGTH[,CONTEXT_HEX]] (RFC 5705 section 4).  ERR_USAGE. */
 int tls_plan_add_ekm(struct tls_plan *t, const char *text, struct err *err)
 	_must_check_;

@@ -8,9 +8,11 @@
 #include <ctype.h>
 #include <strings.h>
 
+#include "net/ask.h"
+
 void
 answer_ask(struct bytes *request, const char *path, const char *host,
-	const char *port)
+	const char *port, struct view fields)
 {
 	struct bytes *b = request;
 	bool v6 = strchr(host, ':') != NULL;
@@ -25,9 +27,13 @@ answer_ask(struct bytes *request, const char *path, const char *host,
 		bytes_append_str(b, ":");
 		bytes_append_str(b, port);
 	}
-	bytes_append_str(b,
-		"\r\nUser-Agent: tlsbind\r\nAccept: */*\r\n"
-		"Connection: close\r\n\r\n");
+	bytes_append_str(b, "\r\n");
+	if (!ask_has_field(fields, "User-Agent"))
+		bytes_append_str(b, "User-Agent: tlsbind\r\n");
+	if (!ask_has_field(fields, "Accept"))
+		bytes_append_str(b, "Accept: */*\r\n");
+	bytes_append_view(b, fields);
+	bytes_append_str(b, "Connection: close\r\n\r\n");
 }
 
 void
@@ -201,6 +207,13 @@ trim(struct view v)
 bool
 answer_field(const struct answer *a, const char *name, struct view *ret_value)
 {
+	return answer_field_at(a, name, 0, ret_value);
+}
+
+bool
+answer_field_at(const struct answer *a, const char *name, size_t i,
+	struct view *ret_value)
+{
 	size_t n = strlen(name);
 	struct view rest = view_part(bytes_view(&a->raw), 0, a->head_len);
 
@@ -209,7 +222,8 @@ answer_field(const struct answer *a, const char *name, struct view *ret_value)
 		size_t len = lf == NULL ? rest.len : (size_t)(lf - rest.data);
 
 		if (len > n && rest.data[n] == ':'
-			&& strncasecmp((const char *)rest.data, name, n) == 0) {
+			&& strncasecmp((const char *)rest.data, name, n) == 0
+			&& i-- == 0) {
 			*ret_value = trim(view_part(rest, n + 1, len - n - 1));
 			return true;
 		}

@@ -24,9 +24,12 @@ struct answer {
 	bool chunked;
 };
 
-/* Append a GET request for PATH ("" is "/") of HOST and PORT. */
+/*
+ * Append a GET request for PATH ("" is "/") of HOST and PORT, with the fields
+ * that ask_fields() has made.
+ */
 void answer_ask(struct bytes *request, const char *path, const char *host,
-	const char *port);
+	const char *port, struct view fields);
 
 /* Add a field to the request; neither NAME nor VALUE may need escaping. */
 void
@@ -45,6 +48,10 @@ bool answer_is_complete(const struct answer *a);
 /* The first field of that name, trimmed, as a view; false if absent. */
 bool
 answer_field(const struct answer *a, const char *name, struct view *ret_value);
+
+/* The same for number I of these fields, from 0. */
+bool answer_field_at(const struct answer *a, const char *name, size_t i,
+	struct view *ret_value);
 
 /* What is kept of the body (chunk sizes left in). */
 struct view answer_body(const struct answer *a);

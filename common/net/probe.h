@@ -63,8 +63,9 @@ struct probe_plan {
 	bool wait_out; /* go on watching after the first good sign */
 	bool pha;      /* offer post_handshake_auth, RFC 8446 section 4.2.6 */
 	bool obey;     /* withhold a certificate as most libraries do */
-	const char *http_host; /* that the request names; NULL: the name */
-	bool http_if_chosen;   /* ask (or "/") if ALPN chose http/1.1 */
+	const char *http_host;   /* that the request names; NULL: the name */
+	struct view http_fields; /* that it has besides, by ask_fields() */
+	bool http_if_chosen;     /* ask (or "/") if ALPN chose http/1.1 */
 	bool keep_session; /* for a resumption, if one comes with the verdict */
 	struct view session; /* to resume, or empty */
 	bool trace;          /* keep every message that goes by */

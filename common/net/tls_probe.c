@@ -79,7 +79,8 @@ prepare_request(struct probe *p)
 
 	answer_ask(&p->tls->request,
 		plan->http_path != NULL ? plan->http_path : "/",
-		plan->http_host != NULL ? plan->http_host : p->name, p->port);
+		plan->http_host != NULL ? plan->http_host : p->name, p->port,
+		plan->http_fields);
 	tls_tokbind_ask(p);
 }
 

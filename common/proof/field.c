@@ -119,3 +119,11 @@ field_find(struct view text, const char *name, size_t *ret_count)
 	*ret_count = s.ours > 0 ? s.ours + s.bare : 0;
 	return s.value;
 }
+
+bool
+field_is_token_octet(uint8_t c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z')
+		|| (c >= 'a' && c <= 'z')
+		|| (c != '\0' && strchr("!#$%&'*+-.^_`|~", c) != NULL);
+}

@@ -19,4 +19,7 @@
  */
 struct view field_find(struct view text, const char *name, size_t *ret_count);
 
+/* May C be part of a token, such as a field's name (RFC 9110 section 5.6.2)? */
+bool field_is_token_octet(uint8_t c);
+
 #endif

@@ -13,6 +13,7 @@ import ssl
 import struct
 import sys
 import threading
+import urllib.parse
 import time
 
 from cryptography import x509
@@ -629,6 +630,21 @@ def http_escapes(sock):
                     b"Server: evil\33]0;owned\7\r\n"
                     b"Content-Length: 20\r\nConnection: close\r\n\r\n"
                     b"<title>\33[31m</title>")
+
+
+@server
+def http_challenge(sock):
+    """401, with the request in Location, and hostile octets as well."""
+    with honest(sock) as tls:
+        asked = urllib.parse.quote(tls.recv(65536)).encode()
+        tls.sendall(b"HTTP/1.1 401 Unauthorized\r\n"
+                    b"WWW-Authenticate: Basic realm=\"a, b\"\r\n"
+                    b"WWW-Authenticate: Bearer error=\"invalid_token\", "
+                    b"error_description=\"bound to \33[2J another\"\r\n"
+                    b"Location: /" + asked + b"\r\n"
+                    b"Set-Cookie: a=first; Secure\r\n"
+                    b"Set-Cookie: b=second\33]0;x\7\r\n"
+                    b"Content-Length: 0\r\nConnection: close\r\n\r\n")
 
 
 @server

@@ -86,6 +86,9 @@ fields(void)
 			    "The SSL Certificate ERROR.\r\n"));
 	ok(answer_field(&a, "server", &v) && view_eq_str(v, "nginx"),
 		"the first field of a name, trimmed, case ignored");
+	ok(answer_field_at(&a, "server", 1, &v) && view_eq_str(v, "second")
+			&& !answer_field_at(&a, "server", 2, &v),
+		"the second one, and no third");
 	ok(!answer_field(&a, "serve", &v), "part of a name is no name");
 	ok(!answer_field(&a, "the ssl certificate", &v),
 		"the body holds no fields");
@@ -135,15 +138,22 @@ limits(void)
 static void
 request(void)
 {
-	_cleanup_bytes_ struct bytes b = { 0 };
+	_cleanup_bytes_ struct bytes a = { 0 }, b = { 0 };
 
-	answer_ask(&b, "/a", "a.example", "8443");
-	answer_ask_field(&b, "Sec-Token-Binding", "AIk");
-	ok(view_eq_str(bytes_view(&b),
+	answer_ask(&a, "/a", "a.example", "8443", (struct view){ NULL, 0 });
+	answer_ask_field(&a, "Sec-Token-Binding", "AIk");
+	ok(view_eq_str(bytes_view(&a),
 		   "GET /a HTTP/1.1\r\nHost: a.example:8443\r\n"
 		   "User-Agent: tlsbind\r\nAccept: */*\r\n"
 		   "Connection: close\r\nSec-Token-Binding: AIk\r\n\r\n"),
 		"a request with a field");
+	answer_ask(&b, "", "::1", "443",
+		view_of_str("Cookie: a=b\r\naccept: text/html\r\n"));
+	ok(view_eq_str(bytes_view(&b),
+		   "GET / HTTP/1.1\r\nHost: [::1]\r\n"
+		   "User-Agent: tlsbind\r\nCookie: a=b\r\naccept: text/html\r\n"
+		   "Connection: close\r\n\r\n"),
+		"fields of the user, one of them in the place of ours");
 }
 
 int
