@@ -218,12 +218,11 @@ certreq_lists(const struct certreq *r, struct view name)
 }
 
 int
-tlsmsg_certificate(struct view body, bool tls13, size_t *ret_n,
-	struct view *ret_first, struct err *err)
+tlsmsg_certificates(struct view body, bool tls13, struct view *ret_list,
+	size_t room, size_t *ret_n, struct err *err)
 {
 	struct tlsread r = { body, body.data, err };
 	struct tlsread context, list, cert, extensions;
-	struct view first = { 0 };
 	size_t n = 0;
 
 	if (tls13
@@ -241,10 +240,21 @@ tlsmsg_certificate(struct view body, bool tls13, size_t *ret_n,
 					   &extensions)
 					< 0))
 			return -1;
-		if (n == 0)
-			first = cert.in;
+		if (n < room)
+			ret_list[n] = cert.in;
 	}
 	*ret_n = n;
+	return 0;
+}
+
+int
+tlsmsg_certificate(struct view body, bool tls13, size_t *ret_n,
+	struct view *ret_first, struct err *err)
+{
+	struct view first = { NULL, 0 };
+
+	if (tlsmsg_certificates(body, tls13, &first, 1, ret_n, err) < 0)
+		return -1;
 	*ret_first = first;
 	return 0;
 }

@@ -63,6 +63,13 @@ bool certreq_scheme_for_key(const struct certreq *r, struct view spki);
 int tlsmsg_certificate(struct view body, bool tls13, size_t *ret_n,
 	struct view *ret_first, struct err *err) _must_check_;
 
+/*
+ * The same; the first ROOM of them are put into RET_LIST, views into BODY,
+ * also when one behind them cannot be read.
+ */
+int tlsmsg_certificates(struct view body, bool tls13, struct view *ret_list,
+	size_t room, size_t *ret_n, struct err *err) _must_check_;
+
 /* Registered names; a static string, or "unknown" (never NULL). */
 const char *tlsmsg_alert_name(unsigned code);     /* "unknown_ca" */
 const char *tlsmsg_scheme_name(unsigned scheme);  /* "ed25519" */

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * tls_front_end.c - how a visit ends, and what the client is told.
+ *
+ * A socket that is closed while octets wait to be read resets the connection,
+ * and with it goes our last alert; so we read on for a while.
+ */
+#include <poll.h>
+#include <sys/socket.h>
+
+#include "base/clock.h"
+#include "net/tls_front_part.h"
+
+enum { NO_RENEGOTIATION = 100 };
+
+void
+guest_end(struct guest *g, enum visit_end end, int error, const char *text)
+{
+	struct visit *v = g->visit;
+
+	pthread_mutex_lock(&v->lock);
+	if (v->end == VISIT_OPEN) {
+		v->end = end;
+		v->end_us = clock_mono_us();
+		v->error = error;
+		if (text != NULL)
+			v->error_text = xstrdup(text);
+	}
+	pthread_mutex_unlock(&v->lock);
+}
+
+/* RFC 8446 section 5.1: content type 20 to 24, legacy version 3.x. */
+static bool
+looks_like_tls(const struct visit *v)
+{
+	return (v->n_held < 1 || (v->held[0] >= 20 && v->held[0] <= 24))
+		&& (v->n_held < 2 || v->held[1] == 3);
+}
+
+static bool
+looks_like_http(const struct visit *v)
+{
+	static const char *const methods[] = { "GET ", "HEAD ", "POST ", "PUT ",
+		"DELETE ", "OPTIONS ", "PATCH ", "CONNECT ", "TRACE ", "PRI " };
+
+	for (size_t i = 0; i < ARRAY_LEN(methods); i++) {
+		size_t len = strlen(methods[i]);
+
+		if (v->n_held >= len && memcmp(v->held, methods[i], len) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Whoever speaks HTTP here is told so in his own tongue. */
+static void
+end_not_tls(struct guest *g)
+{
+	static const char answer[] = "HTTP/1.0 400 Bad Request\r\n"
+				     "Content-Type: text/plain\r\n"
+				     "Connection: close\r\n\r\n"
+				     "This port speaks TLS: use https://\n";
+
+	guest_hold_more(g);
+	if (looks_like_http(g->visit))
+		(void)send(g->fd, answer, sizeof(answer) - 1, MSG_NOSIGNAL);
+	guest_end(g, VISIT_NOT_TLS, 0, NULL);
+}
+
+void
+guest_end_wait(struct guest *g, enum guest_wait how)
+{
+	if (how == GUEST_STOPPED)
+		guest_end(g, VISIT_STOPPED, 0, NULL);
+	else if (g->session != NULL && !looks_like_tls(g->visit))
+		end_not_tls(g);
+	else
+		guest_end(g, VISIT_TIMEOUT, 0, NULL);
+}
+
+void
+guest_note_alert(struct guest *g, bool outgoing, bool fatal, unsigned code)
+{
+	struct visit *v = g->visit;
+
+	pthread_mutex_lock(&v->lock);
+	/* The last one says most. */
+	if (v->n_alerts == VISIT_ALERTS_MAX)
+		v->n_alerts--;
+	v->alert[v->n_alerts++] = (struct visit_alert){
+		.outgoing = outgoing,
+		.fatal = fatal,
+		.code = (uint8_t)code,
+		.at_us = clock_mono_us() - v->start_us,
+	};
+	pthread_mutex_unlock(&v->lock);
+}
+
+void
+guest_send_alert(struct guest *g, bool fatal, unsigned code)
+{
+	int64_t until_us = clock_mono_us() + GUEST_BYE_MS * 1000;
+	int r;
+
+	do {
+		r = gnutls_alert_send(g->session,
+			fatal ? GNUTLS_AL_FATAL : GNUTLS_AL_WARNING,
+			(gnutls_alert_description_t)code);
+	} while (r == GNUTLS_E_AGAIN && guest_wait_write(g, until_us));
+	if (r >= 0)
+		guest_note_alert(g, true, fatal, code);
+}
+
+/* Tell the client what we did not like, as RFC 8446 section 6.2 asks. */
+static void
+end_broken(struct guest *g, int error)
+{
+	int level, code = gnutls_error_to_alert(error, &level);
+
+	guest_send_alert(g, true, (unsigned)code);
+	guest_end(g, VISIT_BROKEN, error, gnutls_strerror(error));
+}
+
+/* Is it the certificate that the library cannot go on with? */
+static bool
+finds_fault(struct guest *g, int error)
+{
+	struct visit *v = g->visit;
+
+	if (!v->certificate_message)
+		return false;
+	if (error == GNUTLS_E_PK_SIG_VERIFY_FAILED)
+		guest_find_fault(g, VISIT_SIGNATURE);
+	else if ((v->faults & VISIT_UNREADABLE) != 0)
+		guest_judge(g);
+	return guest_is_refused(g);
+}
+
+void
+guest_end_error(struct guest *g, int error)
+{
+	if (error == GNUTLS_E_FATAL_ALERT_RECEIVED) {
+		guest_note_alert(g, false, true,
+			(unsigned)gnutls_alert_get(g->session));
+		guest_end(g, VISIT_ALERT, error, NULL);
+	} else if (error == GNUTLS_E_SESSION_EOF) {
+		guest_end(g, VISIT_CLOSED, 0, NULL);
+	} else if (g->session != NULL && !looks_like_tls(g->visit)) {
+		end_not_tls(g);
+	} else if (g->reset || g->lost) {
+		guest_end(g, VISIT_RESET, error, NULL);
+	} else if (g->eof) {
+		guest_end(g, VISIT_EOF, error, NULL);
+	} else if (g->session == NULL) {
+		guest_end(g, VISIT_RESET, error, NULL);
+	} else if (finds_fault(g, error)) {
+		guest_end_refused(g);
+	} else {
+		end_broken(g, error);
+	}
+	/* A handshake that was broken off had agreed on much. */
+	if (g->session != NULL && !g->visit->handshake_done)
+		guest_take_facts(g);
+}
+
+void
+guest_end_refused(struct guest *g)
+{
+	int refusal = g->visit->refusal;
+
+	if (refusal >= 0)
+		guest_send_alert(g, true, (unsigned)refusal);
+	guest_end(g, VISIT_REFUSED, 0, NULL);
+	if (!g->visit->handshake_done)
+		guest_take_facts(g);
+}
+
+void
+guest_refuse_renegotiation(struct guest *g)
+{
+	guest_send_alert(g, false, NO_RENEGOTIATION);
+}
+
+void
+guest_bye(struct guest *g)
+{
+	int64_t until_us = clock_mono_us() + GUEST_BYE_MS * 1000;
+	enum visit_end end = g->visit->end;
+	int r;
+
+	if (g->session == NULL || !g->visit->handshake_done
+		|| (end != VISIT_DONE && end != VISIT_CLOSED
+			&& end != VISIT_TIMEOUT && end != VISIT_STOPPED))
+		return;
+	do {
+		r = gnutls_bye(g->session, GNUTLS_SHUT_WR);
+	} while (r == GNUTLS_E_AGAIN && guest_wait_write(g, until_us));
+}
+
+/* Until the client has closed; a little longer when the front stops. */
+static void
+drop_rest(struct guest *g)
+{
+	int64_t until_us = clock_mono_us() + FRONT_LINGER_MS * 1000;
+	bool stopped = false;
+	char octets[4096];
+
+	while (recv(g->fd, octets, sizeof(octets), 0) != 0) {
+		struct pollfd p[2] = {
+			{ .fd = g->fd, .events = POLLIN },
+			{ .fd = g->front->stop_fd, .events = POLLIN },
+		};
+		int64_t now_us = clock_mono_us();
+
+		if (now_us >= until_us
+			|| poll(p, stopped ? 1 : 2,
+				   (int)((until_us - now_us) / 1000) + 1)
+				< 0
+			|| (p[0].revents & (POLLERR | POLLHUP)) != 0)
+			return;
+		if (!stopped && p[1].revents != 0) {
+			stopped = true;
+			now_us += GUEST_BYE_MS * 1000;
+			until_us = until_us < now_us ? until_us : now_us;
+		}
+	}
+}
+
+void
+guest_part(struct guest *g)
+{
+	if (g->eof || g->reset)
+		return;
+	shutdown(g->fd, SHUT_WR);
+	drop_rest(g);
+}

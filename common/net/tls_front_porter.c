@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * tls_front_porter.c - accepting connections, a thread for each within a
+ * bound; beyond it they wait in the backlog of the kernel.
+ */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "net/tls_front_part.h"
+
+enum { BACK_OFF_MS = 100 };
+
+/* "127.0.0.1:8443", "[::1]:8443". */
+static void
+write_address(const struct sockaddr_storage *a, char ret[VISIT_ADDRESS])
+{
+	const struct sockaddr_in6 *six = (const void *)a;
+	const struct sockaddr_in *four = (const void *)a;
+	char host[INET6_ADDRSTRLEN] = "";
+
+	if (a->ss_family == AF_INET6) {
+		inet_ntop(AF_INET6, &six->sin6_addr, host, sizeof(host));
+		snprintf(ret, VISIT_ADDRESS, "[%s]:%u", host,
+			ntohs(six->sin6_port));
+	} else {
+		inet_ntop(AF_INET, &four->sin_addr, host, sizeof(host));
+		snprintf(ret, VISIT_ADDRESS, "%s:%u", host,
+			ntohs(four->sin_port));
+	}
+}
+
+static struct guest *
+welcome(struct front *f, size_t door, int fd,
+	const struct sockaddr_storage *peer)
+{
+	struct sockaddr_storage local = { .ss_family = AF_INET };
+	socklen_t len = sizeof(local);
+	struct guest *g = xcalloc(1, sizeof(*g));
+	int one = 1;
+
+	(void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
+	(void)getsockname(fd, (struct sockaddr *)&local, &len);
+	g->front = f;
+	g->door = door;
+	g->fd = fd;
+	g->inner = -1;
+	g->visit = visit_new();
+	g->visit->serial = ++f->serial;
+	g->visit->door = f->plan->door[door].name;
+	g->visit->auth = f->plan->door[door].auth;
+	write_address(peer, g->visit->peer);
+	write_address(&local, g->visit->local);
+	return g;
+}
+
+static int
+start_thread(struct guest *g)
+{
+	pthread_attr_t attr;
+	int r;
+
+	pthread_attr_init(&attr);
+	pthread_attr_setstacksize(&attr, GUEST_STACK);
+	r = pthread_create(&g->thread, &attr, guest_main, g);
+	pthread_attr_destroy(&attr);
+	return r;
+}
+
+static void
+let_in(struct front *f, size_t door, int fd,
+	const struct sockaddr_storage *peer)
+{
+	struct guest *g = welcome(f, door, fd, peer);
+	int r;
+
+	pthread_mutex_lock(&f->lock);
+	f->n_guests++;
+	pthread_mutex_unlock(&f->lock);
+	r = start_thread(g);
+	if (r == 0)
+		return;
+	guest_end(g, VISIT_DONE, 0, "no thread for it");
+	front_ended(g);
+	guest_free(g);
+	pthread_mutex_lock(&f->lock);
+	f->n_guests--;
+	pthread_mutex_unlock(&f->lock);
+}
+
+/* Descriptors or memory are gone for now. */
+static void
+back_off(struct front *f)
+{
+	struct pollfd stop = { .fd = f->stop_fd, .events = POLLIN };
+
+	(void)poll(&stop, 1, BACK_OFF_MS);
+}
+
+static void
+accept_one(struct front *f, size_t door)
+{
+	struct sockaddr_storage peer = { .ss_family = AF_UNSPEC };
+	socklen_t len = sizeof(peer);
+	int fd = accept4(f->listener[door], (struct sockaddr *)&peer, &len,
+		SOCK_CLOEXEC | SOCK_NONBLOCK);
+
+	if (fd >= 0)
+		let_in(f, door, fd, &peer);
+	else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS
+		|| errno == ENOMEM)
+		back_off(f);
+}
+
+/* Join the threads that have nothing left to do; how many others are there? */
+static size_t
+reap(struct front *f)
+{
+	struct guest *g, *next;
+	size_t n;
+
+	pthread_mutex_lock(&f->lock);
+	g = f->left;
+	f->left = NULL;
+	pthread_mutex_unlock(&f->lock);
+	for (n = 0; g != NULL; g = next, n++) {
+		next = g->next;
+		pthread_join(g->thread, NULL);
+		guest_free(g);
+	}
+	pthread_mutex_lock(&f->lock);
+	n = f->n_guests -= n;
+	pthread_mutex_unlock(&f->lock);
+	return n;
+}
+
+/* Wait for guests, unless the house is FULL; false: the front stops. */
+static bool
+let_in_next(struct front *f, bool full)
+{
+	struct pollfd p[FRONT_DOORS_MAX + 2];
+	size_t n = full ? 0 : f->plan->n_doors;
+	uint64_t count;
+
+	p[0] = (struct pollfd){ .fd = f->stop_fd, .events = POLLIN };
+	p[1] = (struct pollfd){ .fd = f->wake_fd, .events = POLLIN };
+	for (size_t i = 0; i < n; i++)
+		p[2 + i] = (struct pollfd){ .fd = f->listener[i],
+			.events = POLLIN };
+	if (poll(p, 2 + n, -1) < 0)
+		return true;
+	if (p[0].revents != 0)
+		return false;
+	if (p[1].revents != 0)
+		(void)!read(f->wake_fd, &count, sizeof(count));
+	for (size_t i = 0; i < n; i++)
+		if (p[2 + i].revents != 0)
+			accept_one(f, i);
+	return true;
+}
+
+static void
+see_all_out(struct front *f)
+{
+	struct pollfd wake = { .fd = f->wake_fd, .events = POLLIN };
+	uint64_t count;
+
+	pthread_mutex_lock(&f->lock);
+	f->stopping = true;
+	pthread_cond_broadcast(&f->changed);
+	pthread_mutex_unlock(&f->lock);
+	while (reap(f) > 0) {
+		(void)poll(&wake, 1, -1);
+		(void)!read(f->wake_fd, &count, sizeof(count));
+	}
+	pthread_mutex_lock(&f->lock);
+	f->empty = true;
+	pthread_cond_broadcast(&f->changed);
+	pthread_mutex_unlock(&f->lock);
+}
+
+void *
+front_porter(void *front)
+{
+	struct front *f = front;
+
+	while (let_in_next(f, reap(f) >= f->guests_max))
+		;
+	front_listen_done(f);
+	see_all_out(f);
+	return NULL;
+}
