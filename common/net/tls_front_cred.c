@@ -125,25 +125,6 @@ retrieve(gnutls_session_t s, const struct gnutls_cert_retr_st *info _unused_,
 	return 0;
 }
 
-/* What the CertificateRequest names: RFC 8446 section 4.2.4. */
-static int
-take_names(struct front *f, const struct certs *cas, struct err *err)
-{
-	int r = 0;
-
-	for (size_t i = 0; r >= 0 && i < cas->n; i++) {
-		gnutls_datum_t der = { cas->cert[i]->der.data,
-			(unsigned)cas->cert[i]->der.len };
-
-		r = gnutls_certificate_set_x509_trust_mem(f->cred, &der,
-			GNUTLS_X509_FMT_DER);
-		if (r < 0)
-			return err_set(err, ERR_INPUT, "CA certificate %s: %s",
-				cas->cert[i]->subject, gnutls_strerror(r));
-	}
-	return 0;
-}
-
 static const char *
 priority_of(const struct front_plan *plan)
 {
@@ -194,7 +175,7 @@ front_cred_new(struct front *f, struct err *err)
 		if (take_identity(&f->identity[i], &plan->identity[i], err) < 0)
 			return -1;
 	gnutls_certificate_set_retrieve_function3(f->cred, retrieve);
-	return take_names(f, &plan->cas, err);
+	return front_names_new(f, err);
 }
 
 static void

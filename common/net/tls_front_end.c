@@ -158,7 +158,6 @@ guest_end_error(struct guest *g, int error)
 	} else {
 		end_broken(g, error);
 	}
-	/* A handshake that was broken off had agreed on much. */
 	if (g->session != NULL && !g->visit->handshake_done)
 		guest_take_facts(g);
 }
@@ -179,18 +178,22 @@ void
 guest_refuse_renegotiation(struct guest *g)
 {
 	guest_send_alert(g, false, NO_RENEGOTIATION);
+	guest_end(g, VISIT_BROKEN, GNUTLS_E_REHANDSHAKE,
+		"the client wants to renegotiate");
 }
 
 void
 guest_bye(struct guest *g)
 {
 	int64_t until_us = clock_mono_us() + GUEST_BYE_MS * 1000;
-	enum visit_end end = g->visit->end;
+	const struct visit *v = g->visit;
+	enum visit_end end = v->end;
 	int r;
 
-	if (g->session == NULL || !g->visit->handshake_done
+	if (g->session == NULL || !v->handshake_done
 		|| (end != VISIT_DONE && end != VISIT_CLOSED
-			&& end != VISIT_TIMEOUT && end != VISIT_STOPPED))
+			&& end != VISIT_TIMEOUT && end != VISIT_STOPPED
+			&& v->error != GNUTLS_E_REHANDSHAKE))
 		return;
 	do {
 		r = gnutls_bye(g->session, GNUTLS_SHUT_WR);

@@ -83,6 +83,7 @@ struct guest {
 	int fd, inner;
 	gnutls_session_t session; /* NULL: the octets are plain as they are */
 	bool eof, reset, lost;    /* the transport's end, as it was seen */
+	bool answered;            /* our ServerHello has left */
 	bool judged;              /* the certificate has been weighed */
 	bool queued;              /* the visit was handed on */
 	struct guest_pipe in, out;
@@ -94,6 +95,9 @@ enum guest_wait { GUEST_READY, GUEST_LATE, GUEST_STOPPED };
 /* tls_front_cred.c: what all sessions share; ERR_USAGE, ERR_INPUT. */
 int front_cred_new(struct front *f, struct err *err) _must_check_;
 void front_cred_done(struct front *f);
+
+/* tls_front_names.c: whom we ask for; ERR_INPUT. */
+int front_names_new(struct front *f, struct err *err) _must_check_;
 
 /* tls_front_listen.c: listen on all doors; ERR_NETWORK. */
 int front_listen(struct front *f, struct front_plan *plan, struct err *err)

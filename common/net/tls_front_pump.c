@@ -26,8 +26,11 @@ survives(struct guest *g, ssize_t r)
 	if (r == GNUTLS_E_WARNING_ALERT_RECEIVED)
 		guest_note_alert(g, false, false,
 			(unsigned)gnutls_alert_get(g->session));
-	if (r == GNUTLS_E_REHANDSHAKE)
+	/* The library cannot pass over the hello that it has read. */
+	if (r == GNUTLS_E_REHANDSHAKE) {
 		guest_refuse_renegotiation(g);
+		return false;
+	}
 	if (gnutls_error_is_fatal((int)r) == 0)
 		return true;
 	guest_end_error(g, (int)r);

@@ -42,7 +42,9 @@ set_request(const struct guest *g, gnutls_session_t s)
 
 	if (auth != FRONT_NONE && !g->front->plan->pha)
 		gnutls_certificate_server_set_request(s, GNUTLS_CERT_REQUEST);
-	if (auth == FRONT_ANY || makes(g, FRONT_CA_EMPTY))
+	if (makes(g, FRONT_CA_EMPTY)
+		|| (auth == FRONT_ANY && !makes(g, FRONT_CA_OTHER)
+			&& !makes(g, FRONT_CA_HUGE)))
 		gnutls_certificate_send_x509_rdn_sequence(s, 1);
 }
 
@@ -74,6 +76,7 @@ guest_open(struct guest *g)
 	int r = gnutls_init(&g->session,
 		GNUTLS_SERVER | GNUTLS_NONBLOCK | GNUTLS_NO_SIGNAL
 			| GNUTLS_NO_AUTO_SEND_TICKET
+			| GNUTLS_POST_HANDSHAKE_AUTH
 			| (makes(g, FRONT_NO_TICKETS) ? GNUTLS_NO_TICKETS : 0));
 
 	if (r >= 0) {

@@ -52,6 +52,8 @@ see_ours(struct guest *g, unsigned type)
 {
 	struct visit *v = g->visit;
 
+	if (type == GNUTLS_HANDSHAKE_SERVER_HELLO)
+		g->answered = true;
 	if (type == GNUTLS_HANDSHAKE_HELLO_RETRY_REQUEST)
 		v->hello_retry = true;
 	if (type == GNUTLS_HANDSHAKE_NEW_SESSION_TICKET)
@@ -164,11 +166,14 @@ guest_take_facts(struct guest *g)
 	gnutls_protocol_t version = gnutls_protocol_get_version(s);
 	bool tls13 = version == GNUTLS_TLS1_3;
 
+	guest_take_sni(g);
+	/* What is agreed on is what we have said. */
+	if (!g->answered)
+		return;
 	copy(v->version, sizeof(v->version), gnutls_protocol_get_name(version));
 	copy(v->suite, sizeof(v->suite), gnutls_ciphersuite_get(s));
 	take_group(v, s);
 	take_alpn(v, s);
-	guest_take_sni(g);
 	v->extended_master_secret = tls13
 		|| (flags & GNUTLS_SFLAGS_EXT_MASTER_SECRET) != 0;
 	v->safe_renegotiation = tls13
