@@ -9,6 +9,7 @@
 #include <gnutls/x509.h>
 
 #include "base/alloc.h"
+#include "base/der.h"
 #include "proof/cert_path.h"
 
 _Static_assert((int)CERT_PATH_SENT_MAX == (int)VISIT_CHAIN_MAX,
@@ -152,6 +153,29 @@ is_anchor(const struct cert_path *path, size_t i)
 	return path->anchored && i == path->n - 1;
 }
 
+/* RFC 5280 section 4.2.1.3: bit 4, from the highest of the first octet. */
+static bool
+may_agree(const struct cert *c)
+{
+	struct view value;
+	struct der bits;
+
+	return x509_extension(&c->x, "2.5.29.15", &value, NULL)
+		&& der_read_tag(&value, DER_BIT_STRING, &bits)
+		&& bits.value.len >= 2 && (bits.value.data[1] & 0x08) != 0;
+}
+
+static unsigned
+leaf_faults(const struct cert *c)
+{
+	unsigned faults = c->client_auth ? 0 : VISIT_PURPOSE;
+
+	if (c->digital_signature)
+		return faults;
+	return faults | VISIT_KEY_USAGE
+		| (may_agree(c) ? VISIT_KEY_AGREEMENT : 0);
+}
+
 static unsigned
 each_fault(const struct cert_path *path, size_t i, int64_t now)
 {
@@ -164,13 +188,9 @@ each_fault(const struct cert_path *path, size_t i, int64_t now)
 	faults |= cert_key_is_weak(c) ? VISIT_WEAK_KEY : 0;
 	if (!is_anchor(path, i) && cert_signature_is_weak(c))
 		faults |= VISIT_WEAK_SIGNATURE;
-	if (i == 0) {
-		faults |= c->client_auth ? 0 : VISIT_PURPOSE;
-		faults |= c->digital_signature ? 0 : VISIT_KEY_USAGE;
-	} else {
-		faults |= c->client_auth ? 0 : VISIT_CA_PURPOSE;
-	}
-	return faults;
+	if (i == 0)
+		return faults | leaf_faults(c);
+	return faults | (c->client_auth ? 0 : VISIT_CA_PURPOSE);
 }
 
 /* Version 1 cannot say it; such an authority is one only by being trusted. */

@@ -109,6 +109,7 @@ visit_fault_name(unsigned bit)
 		{ VISIT_REVOKED, "revoked" },
 		{ VISIT_CONSTRAINT, "constraint" },
 		{ VISIT_SIGNATURE, "bad-signature" },
+		{ VISIT_KEY_AGREEMENT, "key-agreement-only" },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)

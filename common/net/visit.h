@@ -57,6 +57,7 @@ enum visit_fault {
 	VISIT_REVOKED = 1 << 11,       /* a list that we have lists it */
 	VISIT_CONSTRAINT = 1 << 12,    /* an issuer is no CA, path too long */
 	VISIT_SIGNATURE = 1 << 13,     /* CertificateVerify does not verify */
+	VISIT_KEY_AGREEMENT = 1 << 14, /* not sign, but agree on keys */
 };
 
 /* How we answer a certificate that we do not take. */
