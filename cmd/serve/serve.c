@@ -8,6 +8,7 @@
 #include "cli/prog.h"
 #include "judge/visit.h"
 #include "proof/hash.h"
+#include "serve/nginx.h"
 #include "serve/setup.h"
 #include "serve/whoami.h"
 
@@ -143,7 +144,7 @@ run(struct report *r, char **operands, struct err *err)
 	static const struct http_route *const lab[] = { whoami_routes,
 		as_routes, resource_routes, tokbind_routes, NULL };
 	_cleanup_setup_ struct setup setup = { .has_lab = false };
-	struct http_site site = { .routes = plain };
+	struct http_site site = { .routes = plain, .refuse = nginx_refuses };
 	_cleanup_(http_freep) struct http *http = NULL;
 	_cleanup_front_ struct front *front = NULL;
 	int result;
@@ -154,7 +155,9 @@ run(struct report *r, char **operands, struct err *err)
 	if (setup_load(&setup, &args, r->now, err) < 0)
 		return -1;
 	if (setup.has_lab)
-		site = (struct http_site){ .routes = lab, .arg = &setup.lab };
+		site = (struct http_site){ .routes = lab,
+			.arg = &setup.lab,
+			.refuse = nginx_refuses };
 	if (http_new(&site, &http, err) < 0)
 		return -1;
 	setup.plan.serve = http_serve;
