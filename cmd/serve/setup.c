@@ -241,15 +241,16 @@ take_protocol(struct setup *s, const struct serve_opts *o, struct err *err)
 	s->plan.idle_ms = o->idle_ms;
 	if (o->imitate != NULL)
 		s->plan.imitation = imitate_find(o->imitate);
-	if (tokbind == NULL && s->has_lab)
+	if (take_mistakes(s, &o->mistakes, err) < 0)
+		return -1;
+	if (tokbind == NULL
+		&& (s->has_lab || s->plan.mistakes >= FRONT_TB_UNASKED))
 		tokbind = "";
 	if (tokbind != NULL
 		&& tls_plan_tokbind_list(&s->tokbind, tokbind, err) < 0)
 		return -1;
 	if (tokbind != NULL)
 		s->plan.tokbind = &s->tokbind;
-	if (take_mistakes(s, &o->mistakes, err) < 0)
-		return -1;
 	return take_alpn(s, &o->alpn, err);
 }
 

@@ -36,7 +36,9 @@ read_hello(gnutls_session_t s)
 static void
 begin(struct tokbind *t)
 {
-	*t = (struct tokbind){ .own = t->own, .server = t->server };
+	*t = (struct tokbind){ .own = t->own,
+		.server = t->server,
+		.mistakes = t->mistakes };
 }
 
 static void
@@ -158,18 +160,55 @@ receive(gnutls_session_t s, const unsigned char *data, size_t len)
  * the library has read by now.
  */
 static bool
-answer(struct tokbind *t, gnutls_session_t s, struct tbneg *ret_answer)
+may_answer(const struct tokbind *t, gnutls_session_t s)
 {
 	struct tbneg_hello hello = read_hello(s);
 
-	if (!hello.tls13 && (!hello.ems || !hello.ri))
-		return false;
-	if (!tbneg_choose(t->own, &t->peer, ret_answer))
+	return hello.tls13
+		|| ((hello.ems || (t->mistakes & TOKBIND_NO_EMS) != 0)
+			&& (hello.ri || (t->mistakes & TOKBIND_NO_RI) != 0));
+}
+
+static bool
+answer(struct tokbind *t, gnutls_session_t s, struct tbneg *ret_answer)
+{
+	if (!t->came) /* we are called, so that we make the mistake */
+		*ret_answer = (struct tbneg){ t->own->max,
+			{ t->own->params[0] }, 1 };
+	else if (!may_answer(t, s)
+		|| !tbneg_choose(t->own, &t->peer, ret_answer))
 		return false;
 	t->verdict = TBNEG_NEGOTIATED;
 	t->version = ret_answer->version;
 	t->params = ret_answer->params[0];
 	return true;
+}
+
+/* The lowest that is not among those of T. */
+static uint8_t
+other_param(const struct tbneg *t)
+{
+	uint8_t param = 0;
+
+	while (memchr(t->params, param, t->n) != NULL)
+		param++;
+	return param;
+}
+
+/* Who takes it all the same is taken to have agreed, if that can be. */
+static void
+err_on_purpose(struct tokbind *t, struct tbneg *answer)
+{
+	if ((t->mistakes & TOKBIND_VERSION) != 0)
+		answer->version = (uint16_t)(t->peer.version + 0x0100);
+	if ((t->mistakes & TOKBIND_OTHER) != 0)
+		answer->params[0] = other_param(&t->peer);
+	if ((t->mistakes & TOKBIND_TWO) != 0) {
+		answer->params[1] = other_param(answer);
+		answer->n = 2;
+	}
+	if ((t->mistakes & (TOKBIND_OTHER | TOKBIND_MALFORMED)) != 0)
+		t->verdict = TBNEG_UNANSWERED;
 }
 
 static int
@@ -186,7 +225,11 @@ send_extension(gnutls_session_t s, gnutls_buffer_t buf)
 		what = tbneg_offer(t->own);
 	else if (!answer(t, s, &what))
 		return 0;
+	if (t->mistakes != 0)
+		err_on_purpose(t, &what);
 	tbneg_build(&what, &octets);
+	if ((t->mistakes & TOKBIND_MALFORMED) != 0)
+		octets.data[octets.len - what.n - 1]++;
 	r = gnutls_buffer_append_data(buf, octets.data, octets.len);
 	return r < 0 ? r : (int)octets.len;
 }
@@ -194,6 +237,9 @@ send_extension(gnutls_session_t s, gnutls_buffer_t buf)
 int
 tokbind_attach(struct tokbind *t, gnutls_session_t session)
 {
+	unsigned unasked = (t->mistakes & TOKBIND_UNASKED) != 0
+		? GNUTLS_EXT_FLAG_IGNORE_CLIENT_REQUEST
+		: 0;
 	int r;
 
 	begin(t);
@@ -205,7 +251,7 @@ tokbind_attach(struct tokbind *t, gnutls_session_t session)
 		NULL, NULL, NULL,
 		GNUTLS_EXT_FLAG_CLIENT_HELLO
 			| GNUTLS_EXT_FLAG_TLS12_SERVER_HELLO
-			| GNUTLS_EXT_FLAG_EE | GNUTLS_EXT_FLAG_TLS);
+			| GNUTLS_EXT_FLAG_EE | GNUTLS_EXT_FLAG_TLS | unasked);
 	if (r >= 0)
 		gnutls_ext_set_data(session, TBNEG_EXTENSION, t);
 	return r;

@@ -17,12 +17,28 @@ enum {
 };
 
 /*
- * One side of one session.  Zeroed but for the first two; it must stay where
+ * Mistakes that a server makes on purpose, for tests of clients: bits.  RFC
+ * 8472 section 4 has a client end the handshake after each.
+ */
+enum tokbind_mistake {
+	TOKBIND_UNASKED = 1 << 0,   /* answer who has offered nothing, too */
+	TOKBIND_VERSION = 1 << 1,   /* a version above what was offered */
+	TOKBIND_TWO = 1 << 2,       /* two key parameters */
+	TOKBIND_OTHER = 1 << 3,     /* a parameter that was not offered */
+	TOKBIND_MALFORMED = 1 << 4, /* fewer parameters than are announced */
+	TOKBIND_NO_EMS = 1 << 5,    /* answer without extended_master_secret */
+	TOKBIND_NO_RI = 1 << 6,     /* ... or renegotiation_info: those that
+				       a priority string switches off */
+};
+
+/*
+ * One side of one session.  Zeroed but for the first three; it must stay where
  * it is as long as the session.
  */
 struct tokbind {
 	const struct tbneg_config *own; /* NULL: a client that offers nothing */
 	bool server;
+	unsigned mistakes; /* tokbind_mistake */
 
 	/* ---- what the last handshake came to ---- */
 	bool came;                    /* the peer sent the extension */
