@@ -137,7 +137,21 @@ priority_of(const struct front_plan *plan)
 	return "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2";
 }
 
-/* Whether a key may sign is for us to judge, and to tell. */
+/*
+ * Whether a key may sign is for us to judge, and to tell.  What Token Binding
+ * needs below TLS 1.3 can be switched off only here.
+ */
+static char *
+whole_priority(const struct front_plan *plan, const char *text)
+{
+	bool no_ems = (plan->mistakes & FRONT_TB_NO_EMS) != 0;
+	bool no_ri = (plan->mistakes & FRONT_TB_NO_RI) != 0;
+
+	return xasprintf("%s:%%DEBUG_ALLOW_KEY_USAGE_VIOLATIONS%s%s", text,
+		no_ems ? ":%NO_SESSION_HASH" : "",
+		no_ri ? ":%DISABLE_SAFE_RENEGOTIATION" : "");
+}
+
 static int
 take_priority(struct front *f, struct err *err)
 {
@@ -151,7 +165,7 @@ take_priority(struct front *f, struct err *err)
 			at);
 	gnutls_priority_deinit(f->priority);
 	f->priority = NULL;
-	all = xasprintf("%s:%%DEBUG_ALLOW_KEY_USAGE_VIOLATIONS", text);
+	all = whole_priority(f->plan, text);
 	if (gnutls_priority_init(&f->priority, all, NULL) < 0)
 		return err_set(err, ERR_USAGE, "--priority: %s", text);
 	return 0;

@@ -48,6 +48,10 @@ set_request(const struct guest *g, gnutls_session_t s)
 		gnutls_certificate_send_x509_rdn_sequence(s, 1);
 }
 
+/* The last of a front's mistakes are those of Token Binding, in its order. */
+_Static_assert(FRONT_TB_NO_RI == FRONT_TB_UNASKED * (int)TOKBIND_NO_RI,
+	"both have the same");
+
 static int
 configure(struct guest *g, gnutls_session_t s)
 {
@@ -64,6 +68,7 @@ configure(struct guest *g, gnutls_session_t s)
 			&f->ticket_key[g->door]);
 	v->tokbind.own = f->plan->tokbind;
 	v->tokbind.server = true;
+	v->tokbind.mistakes = f->plan->mistakes / FRONT_TB_UNASKED;
 	if (r >= 0)
 		r = tokbind_attach(&v->tokbind, s);
 	set_request(g, s);
