@@ -138,8 +138,9 @@ priority_of(const struct front_plan *plan)
 }
 
 /*
- * Whether a key may sign is for us to judge, and to tell.  What Token Binding
- * needs below TLS 1.3 can be switched off only here.
+ * Whether a key may sign is for us to judge, and to tell: the first word is for
+ * clients' keys, the second for ours.  What Token Binding needs below TLS 1.3
+ * can be switched off only here.
  */
 static char *
 whole_priority(const struct front_plan *plan, const char *text)
@@ -147,8 +148,8 @@ whole_priority(const struct front_plan *plan, const char *text)
 	bool no_ems = (plan->mistakes & FRONT_TB_NO_EMS) != 0;
 	bool no_ri = (plan->mistakes & FRONT_TB_NO_RI) != 0;
 
-	return xasprintf("%s:%%DEBUG_ALLOW_KEY_USAGE_VIOLATIONS%s%s", text,
-		no_ems ? ":%NO_SESSION_HASH" : "",
+	return xasprintf("%s:%%COMPAT:%%DEBUG_ALLOW_KEY_USAGE_VIOLATIONS%s%s",
+		text, no_ems ? ":%NO_SESSION_HASH" : "",
 		no_ri ? ":%DISABLE_SAFE_RENEGOTIATION" : "");
 }
 
