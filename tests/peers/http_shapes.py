@@ -145,7 +145,7 @@ SHAPES = {
     "nul-in-name": (get(b"A\0B: c\r\n") + SECOND, [400]),
     "nul-in-value": (get(b"A: b\0c\r\n") + SECOND, [400]),
     # Octets that one line hides and that another one lacks.
-    "nul-balanced": (get(b"A: b\0c\r\nD: e\nF: g\nH: i\r\n") + SECOND, [400]),
+    "nul-balanced": (get(b"A: b\0c\r\nE: f\nG: h\nI: j\r\n") + SECOND, [400]),
     "nul-hides-field": (get(b"A: b\0\0Host: other\r\n") + SECOND, [400]),
     "nul-in-target": (get(target=b"/whoami\0x") + SECOND, [400]),
     "control-in-value": (get(b"A: b\x01c\r\n") + SECOND, [400]),
