@@ -69,7 +69,7 @@ includes_outside() { # HEADER DOOR
 	for h in "${headers[@]}"; do
 		printf '#include "%s"\n' "${h#common/}" | ${CC:-cc} \
 			-std=gnu11 -D_GNU_SOURCE -fsyntax-only -Wall -Werror \
-			$(pkg-config --cflags gnutls) -Icommon -xc - 2>&1 ||
+			$(pkg-config --cflags gnutls) -Icommon -Icmd -xc - 2>&1 ||
 			echo "$h"
 	done | none "a header that needs another one before it"
 }
