@@ -1,8 +1,220 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * To be written.
+ * visit.c - what a visit came to, in its first words, and the order of the
+ * rest.
  */
-#include "judge/visit.h"
-void judge_visit(struct report *r, struct visit *v) { report_subject(r, "%s", v->peer); report_headline(r, "SEEN", "%s", v->peer); }
-const struct check check_visit_handshake = { "visit.handshake", "x", NULL }, check_visit_presented = { "visit.presented", "x", NULL }, check_visit_valid = { "visit.valid", "x", NULL }, check_visit_names = { "visit.names", "x", NULL }, check_visit_tokbind = { "visit.tokbind", "x", NULL };
-const struct cause *const judge_visit_causes[] = { NULL };
+#include "judge/visit_part.h"
+
+static enum visit_outcome
+outcome_of_broken(const struct visit *v)
+{
+	switch (v->end) {
+	case VISIT_OPEN:
+		return VISIT_IS_BEGUN;
+	case VISIT_NOT_TLS:
+		return VISIT_IS_FOREIGN;
+	case VISIT_TIMEOUT:
+	case VISIT_STOPPED:
+		return VISIT_IS_SILENT;
+	default:
+		return v->n_held == 0 ? VISIT_IS_SILENT : VISIT_IS_BROKEN;
+	}
+}
+
+static enum visit_outcome
+outcome_of(const struct visit *v)
+{
+	/* Some clients look at a certificate only after the handshake. */
+	bool unhappy = v->n_requests == 0
+		&& visit_blames_us(visit_fatal(v, false));
+
+	if (v->refusal != REFUSAL_NONE)
+		return VISIT_IS_REFUSED;
+	if (*v->version == '\0' && v->n_requests > 0)
+		return VISIT_IS_PLAIN;
+	if (!v->handshake_done)
+		return outcome_of_broken(v);
+	if (unhappy)
+		return VISIT_IS_BROKEN;
+	if (v->chain.n == 0 && v->unreadable == NULL)
+		return VISIT_IS_ANONYMOUS;
+	return v->faults == 0 ? VISIT_IS_ACCEPTED : VISIT_IS_TAKEN;
+}
+
+/* ---- the first line ----------------------------------------------------- */
+
+static unsigned
+first_of(unsigned faults)
+{
+	return faults & -faults;
+}
+
+static void
+head_refused(const struct visit_bench *b)
+{
+	const struct visit *v = b->v;
+	unsigned all = visit_plain_faults(v), counted = all & ~v->ignored;
+	unsigned bit = first_of(counted != 0 ? counted : all);
+	const char *words = visit_fault_words(bit);
+
+	if (bit == VISIT_NO_CERT)
+		report_headline(b->r, "REFUSED",
+			"%s was refused: it sent no certificate", v->peer);
+	else if (b->leaf == NULL)
+		report_headline(b->r, "REFUSED",
+			"%s was refused: its certificate %s", v->peer,
+			words != NULL ? words : "was not taken");
+	else
+		report_headline(b->r, "REFUSED",
+			"%s was refused: its certificate, %s, %s", v->peer,
+			b->leaf->subject,
+			words != NULL ? words : "was not taken");
+}
+
+static void
+head_taken(const struct visit_bench *b)
+{
+	unsigned faults = visit_faults(b->v);
+	unsigned bit = first_of(faults & visit_plain_faults(b->v));
+	const char *words = visit_fault_words(bit);
+
+	if (b->leaf == NULL)
+		report_headline(b->r, "TAKEN",
+			"%s presented a certificate that cannot be read",
+			b->v->peer);
+	else if (faults == 0)
+		report_headline(b->r, "TAKEN",
+			"%s presented %s; there is no CA to hold it against",
+			b->v->peer, b->leaf->subject);
+	else
+		report_headline(b->r, "TAKEN",
+			"%s presented %s, and was let in although its "
+			"certificate %s",
+			b->v->peer, b->leaf->subject, words);
+}
+
+static void
+head_foreign(const struct visit_bench *b)
+{
+	static const char *const speaks[] = {
+		[SPEECH_HTTP] = "speaks HTTP without TLS",
+		[SPEECH_PROXY] = "sends a PROXY protocol header, not TLS",
+		[SPEECH_OTHER] = "does not speak TLS",
+	};
+
+	report_headline(b->r, "NOT TLS", "%s %s", b->v->peer,
+		speaks[visit_speech(b->v)]);
+}
+
+static void
+head_silent(const struct visit_bench *b)
+{
+	const char *did = b->v->n_held == 0
+		? "connected and said nothing"
+		: "began a handshake and did not go on";
+
+	report_headline(b->r, "UNDECIDED", "%s %s", b->v->peer, did);
+}
+
+static void
+head_failed(const struct visit_bench *b)
+{
+	_cleanup_str_ char *why = visit_break_words(b);
+
+	report_headline(b->r, "FAILED", "%s did not finish the handshake: %s",
+		b->v->peer, why);
+}
+
+static void
+headline(const struct visit_bench *b)
+{
+	const struct visit *v = b->v;
+
+	switch (b->outcome) {
+	case VISIT_IS_REFUSED:
+		head_refused(b);
+		break;
+	case VISIT_IS_BROKEN:
+		head_failed(b);
+		break;
+	case VISIT_IS_FOREIGN:
+		head_foreign(b);
+		break;
+	case VISIT_IS_SILENT:
+		head_silent(b);
+		break;
+	case VISIT_IS_BEGUN:
+		report_headline(b->r, "BEGUN", "%s has begun a handshake",
+			v->peer);
+		break;
+	case VISIT_IS_PLAIN:
+		report_headline(b->r, "PLAIN", "%s was served without TLS",
+			v->peer);
+		break;
+	case VISIT_IS_ACCEPTED:
+		report_headline(b->r, "ACCEPTED",
+			"%s presented a valid certificate: %s", v->peer,
+			b->leaf->subject);
+		break;
+	case VISIT_IS_TAKEN:
+		head_taken(b);
+		break;
+	case VISIT_IS_ANONYMOUS:
+		report_headline(b->r, "ANONYMOUS",
+			v->requested ? "%s was asked for a certificate, and "
+				       "goes on without one"
+				     : "%s was not asked for a certificate",
+			v->peer);
+		break;
+	}
+}
+
+/* ---- all of it ---------------------------------------------------------- */
+
+static struct lint
+lint_of(const struct visit *v, const struct cert *leaf, int64_t now)
+{
+	/* Its signature was verified, or was found wrong. */
+	bool wrong = (v->faults & VISIT_SIGNATURE) != 0;
+
+	return (struct lint){ .chain = &v->chain,
+		.leaf = leaf,
+		.has_key = wrong || v->handshake_done,
+		.key_fits = !wrong,
+		.now = now };
+}
+
+static void
+read_own(struct visit_bench *b)
+{
+	struct err err;
+
+	if (b->v->server_cert.len > 0
+		&& cert_read(bytes_view(&b->v->server_cert), &b->own, &err) < 0)
+		b->own = NULL;
+}
+
+void
+judge_visit(struct report *r, struct visit *v)
+{
+	struct visit_bench b = { .r = r, .v = v, .leaf = visit_leaf(v) };
+
+	pthread_mutex_lock(&v->lock);
+	r->now = v->at;
+	report_subject(r, "%s", v->peer);
+	certs_link(&v->chain);
+	b.lint = lint_of(v, b.leaf, r->now);
+	b.has_hello = v->hello.len > 0
+		&& clienthello_parse(bytes_view(&v->hello), &b.hello,
+			   &b.hello_error)
+			== 0;
+	read_own(&b);
+	b.outcome = outcome_of(v);
+	headline(&b);
+	visit_diagnose(&b);
+	visit_line(&b);
+	visit_tell(&b);
+	visit_check(&b);
+	cert_free(b.own);
+	pthread_mutex_unlock(&v->lock);
+}

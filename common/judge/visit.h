@@ -7,19 +7,21 @@
 #define JUDGE_VISIT_H
 
 #include "cli/report.h"
+#include "judge/lint.h"
 #include "net/visit.h"
 
 /*
- * Fill R for one visit, ended or not: headline, facts, checks, diagnoses.  That
- * a client was refused is a FAIL; an end that shows nothing is UNDECIDED.
+ * Fill R for one visit, ended or not, as of its own moment: headline, facts,
+ * checks, diagnoses.  That a client was refused or broke the handshake is a
+ * FAIL; an end that shows nothing is UNDECIDED.
  */
 void judge_visit(struct report *r, struct visit *v);
 
 #define VISIT_CHECKS                                                        \
 	&check_visit_handshake, &check_visit_presented, &check_visit_valid, \
-		&check_visit_names, &check_visit_tokbind
+		LINT_CHECKS, &check_visit_name, &check_visit_tokbind
 extern const struct check check_visit_handshake, check_visit_presented,
-	check_visit_valid, check_visit_names, check_visit_tokbind;
+	check_visit_valid, check_visit_name, check_visit_tokbind;
 extern const struct cause *const judge_visit_causes[]; /* then NULL */
 
 #endif

@@ -122,11 +122,12 @@ struct visit {
 	bool requested;
 	bool requested_late; /* after the handshake, RFC 8446 section 4.6.2 */
 	bool certificate_message; /* the client sent a Certificate message */
-	struct certs chain; /* as it sent it; of a resumption: as it was */
-	char *unreadable;   /* why a certificate of it cannot be read */
-	unsigned faults;    /* visit_fault; 0: valid */
-	unsigned ignored;   /* those of them that we, as configured, forgive */
-	int refusal;        /* REFUSAL_..., or an alert */
+	struct certs chain;      /* as it sent it; of a resumption: as it was */
+	char *unreadable;        /* why a certificate of it cannot be read */
+	const struct certs *cas; /* it was held against these, or NULL */
+	unsigned faults;         /* visit_fault; 0: valid */
+	unsigned ignored; /* those of them that we, as configured, forgive */
+	int refusal;      /* REFUSAL_..., or an alert */
 
 	/* ---- how it went on; under lock ---- */
 	pthread_mutex_t lock;
