@@ -49,6 +49,9 @@ welcome(struct front *f, size_t door, int fd,
 	g->fd = fd;
 	g->inner = -1;
 	g->visit = visit_new();
+	g->visit->cas = &f->plan->cas;
+	if (f->plan->now != 0)
+		g->visit->at = f->plan->now;
 	g->visit->serial = ++f->serial;
 	g->visit->door = f->plan->door[door].name;
 	g->visit->auth = f->plan->door[door].auth;

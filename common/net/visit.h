@@ -94,7 +94,7 @@ struct visit {
 	enum front_auth auth;      /* that holds there */
 	char peer[VISIT_ADDRESS];  /* "127.0.0.1:53422" */
 	char local[VISIT_ADDRESS]; /* "127.0.0.1:8443" */
-	int64_t at;                /* when it began: clock.h */
+	int64_t at; /* when it began, or is to be judged: clock.h */
 	int64_t start_us,
 		handshake_us; /* moments of clock_mono_us(), 0: never */
 
