@@ -136,6 +136,17 @@ finds_fault(struct guest *g, int error)
 	return guest_is_refused(g);
 }
 
+/*
+ * OpenSSL refuses a certificate of ours in TLS 1.3 before it has keys to write
+ * with: its alert is in plain, and for the library a record that fails.
+ */
+static bool
+is_plain_alert(const struct guest *g, int error)
+{
+	return error == GNUTLS_E_DECRYPTION_FAILED && !g->visit->handshake_done
+		&& guest_plain_alert(g) >= 0;
+}
+
 void
 guest_end_error(struct guest *g, int error)
 {
@@ -145,6 +156,10 @@ guest_end_error(struct guest *g, int error)
 		guest_end(g, VISIT_ALERT, error, NULL);
 	} else if (error == GNUTLS_E_SESSION_EOF) {
 		guest_end(g, VISIT_CLOSED, 0, NULL);
+	} else if (is_plain_alert(g, error)) {
+		guest_note_alert(g, false, true,
+			(unsigned)guest_plain_alert(g));
+		guest_end(g, VISIT_ALERT, error, NULL);
 	} else if (g->session != NULL && !looks_like_tls(g->visit)) {
 		end_not_tls(g);
 	} else if (g->reset || g->lost) {

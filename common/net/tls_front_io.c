@@ -60,6 +60,27 @@ note_sent(struct guest *g, size_t len)
 }
 
 static void
+keep_last(struct guest *g, const uint8_t *data, size_t len)
+{
+	size_t n = len < GUEST_LAST ? len : GUEST_LAST;
+
+	memmove(g->last, g->last + n, GUEST_LAST - n);
+	memcpy(g->last + GUEST_LAST - n, data + len - n, n);
+}
+
+int
+guest_plain_alert(const struct guest *g)
+{
+	enum { ALERT = 21, FATAL = 2 };
+	const uint8_t *o = g->last;
+
+	return o[0] == ALERT && o[1] == 3 && o[3] == 0 && o[4] == 2
+			&& o[5] == FATAL
+		? o[6]
+		: -1;
+}
+
+static void
 note_received(struct guest *g, const void *data, size_t len)
 {
 	struct visit *v = g->visit;
@@ -73,6 +94,7 @@ note_received(struct guest *g, const void *data, size_t len)
 	memcpy(v->held + v->n_held, data, room);
 	v->n_held += room;
 	pthread_mutex_unlock(&v->lock);
+	keep_last(g, data, len);
 }
 
 /*

@@ -21,6 +21,7 @@ enum {
 	GUEST_IN_MAX = 64 << 10, /* plain octets on their way, each way */
 	GUEST_OUT_MAX = 16 << 10,
 	GUEST_BYE_MS = 200, /* for our last record to leave */
+	GUEST_LAST = 7,     /* octets of a record with an alert */
 };
 
 /* What one identity looks like to GnuTLS. */
@@ -87,6 +88,7 @@ struct guest {
 	bool judged;              /* the certificate has been weighed */
 	bool queued;              /* the visit was handed on */
 	struct guest_pipe in, out;
+	uint8_t last[GUEST_LAST]; /* octets that came */
 };
 
 /* How guest_wait() ended. */
@@ -123,6 +125,11 @@ enum guest_wait guest_wait(struct guest *g, short events, int64_t until_us);
 enum guest_wait guest_wait_session(struct guest *g, int64_t until_us);
 /* Wait for room to write, also when the front stops: is there some? */
 bool guest_wait_write(struct guest *g, int64_t until_us);
+/*
+ * The code of the fatal alert that came last, in a record that is not
+ * encrypted; -1: something else came.
+ */
+int guest_plain_alert(const struct guest *g);
 /* Keep more of what the client has sent, for people to see. */
 void guest_hold_more(struct guest *g);
 /* Let the session use our descriptor, and let us see the octets. */
