@@ -53,7 +53,9 @@ int
 lab_open(struct lab *l, const char *dir, struct err *err)
 {
 	*l = (struct lab){ .dir = dir };
-	return open_signer(l, err) < 0 ? -1 : open_store(l, err);
+	if (open_signer(l, err) < 0 || open_store(l, err) < 0)
+		return -1;
+	return as_clients_load(l, err);
 }
 
 void
@@ -62,6 +64,7 @@ lab_done(struct lab *l)
 	free(l->mtls);
 	free(l->web);
 	free(l->as);
+	as_clients_done(l);
 	store_free(l->store);
 	key_free(l->signer);
 	jwk_done(&l->public);

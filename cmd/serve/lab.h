@@ -50,8 +50,10 @@ struct lab {
 
 /*
  * Make DIR and all files in it that are not there yet: PKI, keys, README.  What
- * is there is kept, unless it will not be valid on the day after NOW: then
- * everything that is ours is made anew.  ERR_INPUT, ERR_SYSTEM.
+ * is there is kept, unless it cannot be read or is not valid at NOW and a day
+ * later: then it is made anew, and all that it has issued.  ERR_INPUT: DIR
+ * cannot be had, is another user's, or holds what no laboratory has made;
+ * ERR_SYSTEM.
  */
 int lab_make(const char *dir, int64_t now, struct err *err) _must_check_;
 
