@@ -23,6 +23,20 @@ pubkey_gnutls_freep(gnutls_pubkey_t *pub)
 		gnutls_pubkey_deinit(*pub);
 }
 
+/* GnuTLS writes the octets as they come: the sign bit must not be set. */
+static int
+set_given_serial(gnutls_x509_crt_t crt, struct view given)
+{
+	uint8_t serial[CERT_SERIAL_MAX + 1] = { 0 };
+
+	if (given.len == 0 || given.len > CERT_SERIAL_MAX)
+		return GNUTLS_E_INVALID_REQUEST;
+	memcpy(serial + 1, given.data, given.len);
+	if ((given.data[0] & 0x80) != 0)
+		return gnutls_x509_crt_set_serial(crt, serial, given.len + 1);
+	return gnutls_x509_crt_set_serial(crt, serial + 1, given.len);
+}
+
 /* A positive number without an octet of zeros in front (X.690 section 8.3). */
 static int
 set_serial(gnutls_x509_crt_t crt, const struct view *given)
@@ -31,7 +45,7 @@ set_serial(gnutls_x509_crt_t crt, const struct view *given)
 	int rc;
 
 	if (given != NULL)
-		return gnutls_x509_crt_set_serial(crt, given->data, given->len);
+		return set_given_serial(crt, *given);
 	rc = gnutls_rnd(GNUTLS_RND_NONCE, serial, sizeof(serial));
 	serial[0] = (uint8_t)((serial[0] & 0x7f) | 0x40);
 	return rc < 0 ? rc

@@ -21,7 +21,10 @@ enum cert_purpose { /* bits of extKeyUsage: section 4.2.1.12 */
 	CERT_FOR_SERVER = 1 << 1,
 };
 
-enum { CERT_SERIAL_LEN = 16 }; /* octets of the serial numbers we choose */
+enum {
+	CERT_SERIAL_LEN = 16, /* octets of the serial numbers that we choose */
+	CERT_SERIAL_MAX = 19, /* that others do: section 4.1.2.2, and a sign */
+};
 
 /* Who signs.  Nobody checks whether the certificate allows that. */
 struct cert_issuer {
@@ -48,7 +51,7 @@ struct cert_request {
  * The certificate that R describes, signed by BY, or by R's own key when BY is
  * NULL.  A signer with an Ed25519 key leaves R's hash aside.  Key identifiers
  * are SHA-1 of the public key (section 4.2.1.2).  ERR_SYSTEM: the library
- * refuses, or a name in sans is malformed.
+ * refuses, or a name in sans or the serial number is malformed.
  */
 int cert_issue(const struct cert_request *r, const struct cert_issuer *by,
 	struct cert **ret, struct err *err) _must_check_;
