@@ -60,6 +60,8 @@ const struct lab_row lab_rows[] = {
 	CLIENT("other", 0, 0,
 		"another good client: for the theft of what is bound to the "
 		"first one"),
+	CLIENT("introspector", 0, 0,
+		"the resource server, where it asks about tokens as a client"),
 	{ "clients/renewed", "good-p256", EC, INTERMEDIATE, "clients/good-p256",
 		0, 0,
 		"good-p256 after a renewal: the same subject and key, another "

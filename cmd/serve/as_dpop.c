@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * as_dpop.c - is this proof one for this request, and the first of its kind?
+ */
+#include "serve/as_dpop.h"
+
+#include "judge/dpop.h"
+
+/* Nonces need no memory: each is a MAC of the span of time it belongs to. */
+static void
+nonce_of(const struct lab *l, int64_t span, char ret[static AS_NONCE_TEXT])
+{
+	uint8_t mac[HASH_MAX], octets[8];
+
+	for (size_t i = 0; i < sizeof(octets); i++)
+		octets[i] = (uint8_t)((uint64_t)span >> 8 * i);
+	hash_hmac(HASH_SHA256,
+		(struct view){ l->nonce_key, sizeof(l->nonce_key) },
+		(struct view){ octets, sizeof(octets) }, mac);
+	b64_encode_to(ret, (struct view){ mac, hash_len(HASH_SHA256) },
+		B64_URL);
+}
+
+void
+as_dpop_nonce(const struct lab *l, int64_t now,
+	char ret_nonce[static AS_NONCE_TEXT])
+{
+	nonce_of(l, now / AS_NONCE_S, ret_nonce);
+}
+
+/* That of now, unless the client has the one before. */
+static void
+nonce_for(const struct lab *l, const struct dpop *d, int64_t now,
+	char ret[static AS_NONCE_TEXT])
+{
+	const char *got = d->nonce.text;
+
+	nonce_of(l, now / AS_NONCE_S - 1, ret);
+	if (got == NULL || strcmp(got, ret) != 0)
+		as_dpop_nonce(l, now, ret);
+}
+
+/* The very URL that was asked, whatever the client thinks it was. */
+static char *
+url_of(const struct lab *l, const struct http_request *q)
+{
+	const char *origin = strcmp(q->visit->door, "web") == 0 ? l->web
+		: strcmp(q->visit->door, "as") == 0             ? l->as
+								: l->mtls;
+
+	return xasprintf("%s%s", origin, q->path);
+}
+
+static int
+refuse(const struct report *r, struct as_error *e)
+{
+	const struct finding *f = report_main_finding(r);
+	const char *cause = r->n_diagnoses > 0 ? r->diagnoses[0].text : NULL;
+
+	return as_error_set(e,
+		f->check == &check_dpop_nonce ? "use_dpop_nonce"
+					      : "invalid_dpop_proof",
+		"%s: %s%s%s", f->check->id, f->evidence.line[0],
+		cause != NULL ? "; " : "", cause != NULL ? cause : "");
+}
+
+static int
+judge(const struct lab *l, const struct lab_client *c, const struct dpop *d,
+	const struct http_request *q, int64_t now, struct as_error *e)
+{
+	struct report r = { .now = now, .terse = true };
+	_cleanup_str_ char *url = url_of(l, q);
+	char nonce[AS_NONCE_TEXT];
+	const struct dpop_case k = {
+		.method = q->method,
+		.url = url,
+		.nonce = c->dpop_nonce || d->nonce.is_there ? nonce : NULL,
+		.max_age = DPOP_MAX_AGE,
+		.leeway = DPOP_LEEWAY,
+		.brief = true,
+	};
+	int result = 0;
+
+	nonce_for(l, d, now, nonce);
+	if (judge_dpop(&r, d, &k) == VERDICT_FAIL)
+		result = refuse(&r, e);
+	report_done(&r);
+	return result;
+}
+
+/*
+ * No proof is good twice (section 11.1).  The key is part of the name, so that
+ * nobody can use up the jti of another.
+ */
+static int
+demand_first(const struct lab *l, const struct dpop *d, int64_t now,
+	struct as_error *e)
+{
+	enum { KEPT_S = 2 * AS_NONCE_S + DPOP_LEEWAY };
+	_cleanup_str_ char *name = xasprintf("%s.%s", d->jwk.jkt, d->jti.text);
+	uint8_t digest[HASH_MAX];
+	struct view key = { digest,
+		hash_data(HASH_SHA256, view_of_str(name), digest) };
+	struct err err;
+	int added = store_add(l->store, "jti", key, (struct view){ NULL, 0 },
+		now + KEPT_S, now, &err);
+
+	if (added < 0)
+		return as_error_own(e, &err);
+	if (added == 0)
+		return as_error_set(e, "invalid_dpop_proof",
+			"this proof was here before: each request needs one "
+			"of its own, with another jti");
+	return 0;
+}
+
+int
+as_dpop(const struct lab *l, const struct lab_client *c,
+	const struct http_request *q, int64_t now,
+	char ret_jkt[static JWK_JKT_TEXT], struct as_error *e)
+{
+	_cleanup_str_ char *text = http_headers(q, "DPoP");
+	struct dpop d;
+	int result;
+
+	if (http_header_count(q, "DPoP") == 0) {
+		if (c->dpop_bound)
+			return as_error_set(e, "invalid_dpop_proof",
+				"this client's tokens are bound to the key of "
+				"a proof, and the request has no field DPoP");
+		*ret_jkt = '\0';
+		return 0;
+	}
+	dpop_read(view_of_str(text), &d);
+	result = judge(l, c, &d, q, now, e);
+	if (result == 0)
+		result = demand_first(l, &d, now, e);
+	if (result == 0)
+		snprintf(ret_jkt, JWK_JKT_TEXT, "%s", d.jwk.jkt);
+	dpop_done(&d);
+	return result;
+}
