@@ -6,9 +6,9 @@
 #include "serve/as_bind.h"
 
 #include "base/json_write.h"
-#include "judge/tbmsg_verify.h"
 #include "serve/as_client.h"
 #include "serve/as_dpop.h"
+#include "serve/proven.h"
 
 static int
 bind_cert(const struct lab_client *c, const struct visit *v,
@@ -29,69 +29,23 @@ bind_cert(const struct lab_client *c, const struct visit *v,
 	return 0;
 }
 
-static int
-judge_tokbind(const struct visit *v, struct tbmsg_form *f, struct as_error *e)
-{
-	struct report r = { .terse = true };
-	const struct tbmsg_case c = {
-		.ekm = bytes_view(&v->ekm),
-		.negotiated = v->tokbind.params,
-		.ekm_name = "this connection",
-		.brief = true,
-	};
-	const struct finding *failed;
-	int result = 0;
-
-	judge_tbmsg_verify(&r, f, &c);
-	failed = report_main_finding(&r);
-	if (failed != NULL)
-		result = as_error_set(e, "invalid_request",
-			"Sec-Token-Binding: %s: %s", failed->check->id,
-			failed->evidence.line[0]);
-	report_done(&r);
-	return result;
-}
-
 /*
  * An access token is for the resource server, to which the client shows the
- * key that it has here as the referred one (section 3.1 of the draft).  A
+ * key that it has there as the referred one (section 3.1 of the draft).  A
  * client that refers to none may still want the key of this connection.
  */
-static void
-take_token_binding_id(const struct tbmsg *m, struct as_binding *b)
-{
-	const struct tbmsg_binding *which = tbmsg_find(m, TBMSG_REFERRED);
-
-	if (which == NULL)
-		which = tbmsg_find(m, TBMSG_PROVIDED);
-	if (which != NULL)
-		tbid_hash(which->id, b->tbh);
-}
-
 static int
-bind_tokbind(const struct http_request *q, struct as_binding *b,
-	struct as_error *e)
+bind_tokbind(const struct lab *l, const struct http_request *q,
+	struct as_binding *b, struct as_error *e)
 {
-	static const char field[] = "Sec-Token-Binding";
-	const struct visit *v = q->visit;
-	size_t n = http_header_count(q, field);
-	_cleanup_tbmsg_form_ struct tbmsg_form f = { .headers = 0 };
+	_cleanup_proven_tb_ struct proven_tb t = { .is_valid = false };
 
-	if (n == 0)
+	if (http_header_count(q, "Sec-Token-Binding") == 0)
 		return 0;
-	if (n > 1)
-		return as_error_set(e, "invalid_request",
-			"%zu fields %s: one is right (RFC 8473 section 2)", n,
-			field);
-	if (v->tokbind.verdict != TBNEG_NEGOTIATED)
-		return as_error_set(e, "invalid_request",
-			"%s, and Token Binding was not negotiated on this "
-			"connection: no binding counts (RFC 8471 section 4.2)",
-			field);
-	tbmsg_form_read(&f, view_of_str(http_header(q, field)), 0);
-	if (judge_tokbind(v, &f, e) < 0)
-		return -1;
-	take_token_binding_id(&f.msg, b);
+	proven_tb_read(&t, l, q);
+	if (!t.is_valid)
+		return as_error_judged(e, "invalid_request", &t.report);
+	tbid_hash(t.referred.len > 0 ? t.referred : t.provided, b->tbh);
 	return 0;
 }
 
@@ -102,7 +56,7 @@ as_bind(const struct lab *l, const struct lab_client *c,
 {
 	struct as_binding b = { .jkt = "" };
 
-	if (bind_cert(c, q->visit, &b, e) < 0 || bind_tokbind(q, &b, e) < 0
+	if (bind_cert(c, q->visit, &b, e) < 0 || bind_tokbind(l, q, &b, e) < 0
 		|| as_dpop(l, c, q, now, b.jkt, e) < 0)
 		return -1;
 	*ret = b;

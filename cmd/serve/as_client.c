@@ -4,8 +4,8 @@
  */
 #include "serve/as_client.h"
 
-#include "judge/match_one.h"
-#include "net/visit.h"
+#include "judge/match.h"
+#include "judge/visit.h"
 #include "proof/thumb.h"
 
 const struct cert *
@@ -47,21 +47,24 @@ static int
 demand_name(const struct lab_client *c, const struct cert *cert,
 	struct as_error *e)
 {
+	bool is_dns = strcmp(c->key, "tls_client_auth_san_dns") == 0;
+	bool is_dn = strcmp(c->key, "tls_client_auth_subject_dn") == 0;
 	struct match_found found = { .result = MATCH_NONE };
 	int result = 0;
 
-	if (strcmp(c->key, "tls_client_auth_subject_dn") == 0)
+	if (is_dn)
 		match_dn(&cert->x, c->value, &found);
 	else
-		match_san(&cert->x,
-			strcmp(c->key, "tls_client_auth_san_dns") == 0
-				? SAN_DNS
-				: SAN_URI,
-			c->value, &found);
-	if (found.result > MATCH_SAME)
+		match_san(&cert->x, is_dns ? SAN_DNS : SAN_URI, c->value,
+			&found);
+	if (found.result > MATCH_SAME) {
 		result = as_error_set(e, "invalid_client",
 			"%s is registered as '%s', which is %s", c->key,
 			c->value, found.evidence);
+		e->check = is_dn ? judge_match_dn.id
+			: is_dns ? judge_match_dns.id
+				 : judge_match_uri.id;
+	}
 	match_found_done(&found);
 	return result;
 }
@@ -70,14 +73,21 @@ static int
 demand_chain(const struct visit *v, const struct lab_client *c,
 	const struct cert *cert, struct as_error *e)
 {
+	unsigned faults = v->faults;
 	_cleanup_str_ char *names = NULL;
 
-	if (v->faults == 0)
+	if (faults == 0)
 		return demand_name(c, cert, e);
-	names = fault_names(v->faults);
-	return as_error_set(e, "invalid_client",
+	if (faults & VISIT_SELF_SIGNED)
+		faults &= ~(unsigned)VISIT_UNKNOWN_CA;
+	names = fault_names(faults);
+	as_error_set(e, "invalid_client",
 		"the certificate of '%s' is not valid: %s", cert->subject,
 		names);
+	e->check = check_visit_valid.id;
+	/* The first one alone: the lowest bit. */
+	e->cause = visit_fault_name(faults & -faults);
+	return -1;
 }
 
 /* RFC 8705 section 2.2: the chain does not matter, nor do the times. */
@@ -102,17 +112,20 @@ demand_cert(const struct lab *l, const struct visit *v,
 {
 	const struct cert *cert = as_client_cert(v);
 
-	if (cert == NULL && v->auth == FRONT_NONE)
-		return as_error_set(e, "invalid_client",
+	if (cert != NULL)
+		return c->auth == LAB_SELF_SIGNED ? demand_same(c, cert, e)
+						  : demand_chain(v, c, cert, e);
+	if (v->auth == FRONT_NONE)
+		as_error_set(e, "invalid_client",
 			"this client needs a certificate, and nobody is asked "
 			"for one here: use %s, as mtls_endpoint_aliases says",
 			l->as);
-	if (cert == NULL)
-		return as_error_set(e, "invalid_client",
+	else
+		as_error_set(e, "invalid_client",
 			"this client needs a certificate, and the connection "
 			"has none");
-	return c->auth == LAB_SELF_SIGNED ? demand_same(c, cert, e)
-					  : demand_chain(v, c, cert, e);
+	e->check = check_visit_presented.id;
+	return -1;
 }
 
 int

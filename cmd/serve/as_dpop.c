@@ -5,6 +5,7 @@
 #include "serve/as_dpop.h"
 
 #include "judge/dpop.h"
+#include "serve/proven.h"
 
 /* Nonces need no memory: each is a MAC of the span of time it belongs to. */
 static void
@@ -40,36 +41,13 @@ nonce_for(const struct lab *l, const struct dpop *d, int64_t now,
 		as_dpop_nonce(l, now, ret);
 }
 
-/* The very URL that was asked, whatever the client thinks it was. */
-static char *
-url_of(const struct lab *l, const struct http_request *q)
-{
-	const char *origin = strcmp(q->visit->door, "web") == 0 ? l->web
-		: strcmp(q->visit->door, "as") == 0             ? l->as
-								: l->mtls;
-
-	return xasprintf("%s%s", origin, q->path);
-}
-
-static int
-refuse(const struct report *r, struct as_error *e)
-{
-	const struct finding *f = report_main_finding(r);
-	const char *cause = r->n_diagnoses > 0 ? r->diagnoses[0].text : NULL;
-
-	return as_error_set(e,
-		f->check == &check_dpop_nonce ? "use_dpop_nonce"
-					      : "invalid_dpop_proof",
-		"%s: %s%s%s", f->check->id, f->evidence.line[0],
-		cause != NULL ? "; " : "", cause != NULL ? cause : "");
-}
-
 static int
 judge(const struct lab *l, const struct lab_client *c, const struct dpop *d,
 	const struct http_request *q, int64_t now, struct as_error *e)
 {
 	struct report r = { .now = now, .terse = true };
-	_cleanup_str_ char *url = url_of(l, q);
+	_cleanup_str_ char *url = xasprintf("%s%s", proven_origin(l, q),
+		q->path);
 	char nonce[AS_NONCE_TEXT];
 	const struct dpop_case k = {
 		.method = q->method,
@@ -83,7 +61,11 @@ judge(const struct lab *l, const struct lab_client *c, const struct dpop *d,
 
 	nonce_for(l, d, now, nonce);
 	if (judge_dpop(&r, d, &k) == VERDICT_FAIL)
-		result = refuse(&r, e);
+		result = as_error_judged(e,
+			report_main_finding(&r)->check == &check_dpop_nonce
+				? "use_dpop_nonce"
+				: "invalid_dpop_proof",
+			&r);
 	report_done(&r);
 	return result;
 }
@@ -119,7 +101,7 @@ as_dpop(const struct lab *l, const struct lab_client *c,
 	const struct http_request *q, int64_t now,
 	char ret_jkt[static JWK_JKT_TEXT], struct as_error *e)
 {
-	_cleanup_str_ char *text = http_headers(q, "DPoP");
+	_cleanup_bytes_ struct bytes fields = { 0 };
 	struct dpop d;
 	int result;
 
@@ -131,7 +113,8 @@ as_dpop(const struct lab *l, const struct lab_client *c,
 		*ret_jkt = '\0';
 		return 0;
 	}
-	dpop_read(view_of_str(text), &d);
+	proven_fields(q, "DPoP", &fields);
+	dpop_read(bytes_view(&fields), &d);
 	result = judge(l, c, &d, q, now, e);
 	if (result == 0)
 		result = demand_first(l, &d, now, e);

@@ -5,6 +5,7 @@
 #include "serve/as_error.h"
 
 #include "base/json_write.h"
+#include "serve/proven.h"
 
 /* %x20-21 / %x23-5B / %x5D-7E alone may stand in error_description. */
 static char
@@ -28,6 +29,20 @@ as_error_set(struct as_error *e, const char *code, const char *fmt, ...)
 	for (char *c = e->text; *c != '\0'; c++)
 		*c = allowed(*c);
 	e->code = code;
+	e->check = e->cause = NULL;
+	return -1;
+}
+
+int
+as_error_judged(struct as_error *e, const char *code, const struct report *r)
+{
+	_cleanup_proven_why_ struct proven_why w = { .check = NULL };
+
+	proven_why(r, &w);
+	as_error_set(e, code, "%s: %s", w.check != NULL ? w.check : "?",
+		w.text);
+	e->check = w.check;
+	e->cause = w.cause;
 	return -1;
 }
 
@@ -76,6 +91,10 @@ as_error_reply(struct http_reply *p, const struct http_request *q,
 	strbuf_char(&body, '{');
 	json_write_text(&body, "error", e->code);
 	json_write_text(&body, "error_description", e->text);
+	if (e->check != NULL)
+		json_write_text(&body, "check", e->check);
+	if (e->cause != NULL)
+		json_write_text(&body, "cause", e->cause);
 	strbuf_char(&body, '}');
 	http_reply_json(p, status, "%.*s", (int)body.len, body.data);
 	http_reply_field(p, "Pragma", "no-cache");

@@ -6,13 +6,14 @@
 #ifndef SERVE_AS_ERROR_H
 #define SERVE_AS_ERROR_H
 
-#include "base/err.h"
+#include "cli/report.h"
 #include "serve/http.h"
 
 enum { AS_TEXT_MAX = 512 };
 
 struct as_error {
-	const char *code; /* "invalid_client"; static */
+	const char *code;          /* "invalid_client"; all three are static */
+	const char *check, *cause; /* ids of what a judge found, or NULL */
 	char text[AS_TEXT_MAX];
 };
 
@@ -23,6 +24,10 @@ struct as_error {
  */
 int as_error_set(struct as_error *e, const char *code, const char *fmt, ...)
 	_printf_(3, 4);
+
+/* The same, as a judge of R says it. */
+int
+as_error_judged(struct as_error *e, const char *code, const struct report *r);
 
 /* Something of ours failed: no fault of the client's; always -1. */
 int as_error_own(struct as_error *e, const struct err *err);

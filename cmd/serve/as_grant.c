@@ -6,13 +6,13 @@
 #include "serve/as_grant.h"
 
 #include "base/b64.h"
-#include "base/clock.h"
 #include "base/json_write.h"
 #include "base/random.h"
 #include "serve/as_bind.h"
 #include "serve/as_client.h"
 #include "serve/as_dpop.h"
 #include "serve/as_token.h"
+#include "serve/proven.h"
 
 enum { JTI_LEN = 16, SCOPE_MAX = 256 };
 
@@ -28,12 +28,6 @@ struct grant {
 	struct as_binding binding;
 	int64_t now;
 };
-
-static int64_t
-now_of(const struct lab *l)
-{
-	return l->now != 0 ? l->now : clock_now();
-}
 
 /* ---- what is asked for -------------------------------------------------- */
 
@@ -203,7 +197,7 @@ give_nonce(const struct grant *g, const struct as_error *e,
 void
 as_grant_token(void *lab, const struct http_request *q, struct http_reply *p)
 {
-	struct grant g = { .lab = lab, .q = q, .now = now_of(lab) };
+	struct grant g = { .lab = lab, .q = q, .now = proven_now(lab) };
 	struct as_error e = { .code = NULL };
 	struct err err;
 	int result = demand(&g, &e);
@@ -270,7 +264,7 @@ as_grant_introspect(void *lab, const struct http_request *q,
 	int known = 0, result = demand_caller(lab, q, &token, &e);
 
 	if (result == 0)
-		known = as_token_read(lab, view_of_str(token), now_of(lab),
+		known = as_token_read(lab, view_of_str(token), proven_now(lab),
 			&claims, &err);
 	if (known < 0)
 		result = as_error_own(&e, &err);
