@@ -182,6 +182,7 @@ all_words_in() { # file
 		case $p in
 		*-handshake) good=(127.0.0.1:1) bad=(127.0.0.1:1 127.0.0.1:2) ;;
 		*-cnf) good=(show "$BATS_TEST_TMPDIR/pem") bad=(show /nonexistent) ;;
+		*-serve) good=(--count 1 --lab) bad=(--ca /nonexistent) ;;
 		*-tbmsg) good=(decode AAA) bad=(decode /nonexistent AAA) ;;
 		*) good=("$BATS_TEST_TMPDIR/pem") bad=(/nonexistent) ;;
 		esac

@@ -147,9 +147,10 @@ prog_help(const struct prog *p, const struct command *command,
 	if (command == NULL)
 		strbuf_format(out, "Usage: %s COMMAND [OPTION]...\n", p->name);
 	else
-		strbuf_format(out, "Usage: %s%s%s [OPTION]... %s\n", p->name,
+		strbuf_format(out, "Usage: %s%s%s [OPTION]...%s%s\n", p->name,
 			command->name != NULL ? " " : "",
 			command->name != NULL ? command->name : "",
+			*command->operands != '\0' ? " " : "",
 			command->operands);
 	put_sentence(out,
 		command != NULL && command->name != NULL ? command->summary
