@@ -2,7 +2,8 @@
 # What the manuals and the README show is what a reader gets.  In examples,
 # localhost:8443 demands a client certificate (client.pem is one that it
 # trusts, other.pem is not), localhost:8444 asks for none, and localhost:8445
-# speaks Token Binding; ca.pem issued the certificates of all; ekm.hex and
+# speaks Token Binding; localhost:9443 to 9446 are free, for servers that an
+# example starts; ca.pem issued the certificates of all; ekm.hex and
 # other.hex are keying material; token.jwt is bound to client.pem, hex.jwt
 # wrongly, and jwks.json has the keys of their issuer.
 
@@ -17,7 +18,11 @@ setup_file() {
 	start_s_server
 	PORTS="$PORTS 8444=$port"
 	start_tokbind_server http=1
-	export PORTS="$PORTS 8445=$port"
+	PORTS="$PORTS 8445=$port"
+	lab=$(three_ports)
+	PORTS="$PORTS 9443=$lab 9444=$((lab + 1)) 9445=$((lab + 2))"
+	PORTS="$PORTS 9446=$(free_ports 1)"
+	export PORTS
 }
 
 teardown_file() {
@@ -97,6 +102,18 @@ setup() {
 	run -1 /usr/bin/python3 "$srcdir/tests/examples.py" output.md
 	sed '/echo \$?/,/^1$/d' page.md >status.md
 	run -1 /usr/bin/python3 "$srcdir/tests/examples.py" status.md
+	cat >stays.md <<-'PAGE'
+		```console
+		$ bash -c 'trap "touch ended; exit" TERM; echo begun; while :; do sleep 0.1; done' &
+		begun
+		$ ls
+		…
+		```
+	PAGE
+	/usr/bin/python3 "$srcdir/tests/examples.py" stays.md
+	[ -e ended ]
+	sed 's/while.*done/exit/; s/^begun/never/' stays.md >ends.md
+	run -1 /usr/bin/python3 "$srcdir/tests/examples.py" ends.md
 	echo nothing >empty.md
 	run -1 /usr/bin/python3 "$srcdir/tests/examples.py" empty.md
 }

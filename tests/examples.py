@@ -9,13 +9,19 @@ stands for any text within a line, and a line of nothing else for any lines.
 A command without lines below it may print what it likes.  Every command must
 end with status 0, unless the next one is "echo $?".
 
+A command that ends with & stays until the end of the page; it must print the
+lines below it within ten seconds.
+
 PORTS in the environment, "8443=41234 ...", names the ports that stand behind
 those of the examples.
 """
 import os
 import re
+import signal
 import subprocess
 import sys
+import tempfile
+import time
 
 PORTS = dict(pair.split("=") for pair in os.environ.get("PORTS", "").split())
 
@@ -98,13 +104,53 @@ def run(command, status):
     return shown_ports(done.stdout), done.returncode
 
 
+def start(command, lines):
+    """(process, what it prints, status) of a command in the background."""
+    with tempfile.NamedTemporaryFile("w+", encoding="utf-8",
+                                     errors="replace") as log:
+        # exec: it is the process that is ended, not a shell before it.
+        process = subprocess.Popen(
+            ["bash", "-c", "exec " + real_ports(command.removesuffix("&"))],
+            stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        for _ in range(500):
+            with open(log.name, encoding="utf-8", errors="replace") as said:
+                output = shown_ports(said.read())
+            if (output and pattern(lines).fullmatch(output)
+                    or process.poll() is not None):
+                break
+            time.sleep(0.02)
+        return process, output, process.poll() or 0
+
+
+def stop(process):
+    process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
 def check(path):
+    started = []
+    try:
+        return check_all(path, started)
+    finally:
+        for process in started:
+            stop(process)
+
+
+def check_all(path, started):
     count = faults = 0
     for block in blocks(path):
         status = 0
         examples = list(commands(block))
         for (command, lines), after in zip(examples, examples[1:] + [("",)]):
-            output, status = run(command, status)
+            if command.endswith(" &"):
+                process, output, status = start(command, lines)
+                started.append(process)
+            else:
+                output, status = run(command, status)
             count += 1
             fault = None
             if lines and not pattern(lines).fullmatch(output):

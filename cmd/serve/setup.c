@@ -10,6 +10,8 @@
 #include "proof/cert_issue.h"
 #include "proof/key_make.h"
 
+enum { PORT_MAX = 65535 };
+
 /* "ADDR:PORT", "[ADDR]:PORT", ":PORT" or "ADDR" alone. */
 static int
 split_address(const char *text, char **ret_host, int *ret_port, struct err *err)
@@ -23,11 +25,11 @@ split_address(const char *text, char **ret_host, int *ret_port, struct err *err)
 	if (colon != NULL) {
 		port = strtol(colon + 1, &end, 10);
 		if (end == colon + 1 || *end != '\0' || port < 0
-			|| port > 65535)
+			|| port > PORT_MAX)
 			return err_set(err, ERR_USAGE,
-				"--listen: '%s': no port from 0 to 65535 "
-				"behind the colon",
-				text);
+				"--listen: '%s': no port from 0 to %d behind "
+				"the colon",
+				text, PORT_MAX);
 	}
 	if (len >= 2 && text[0] == '[' && text[len - 1] == ']')
 		host = xstrndup(text + 1, len - 2);
@@ -89,10 +91,15 @@ set_doors(struct setup *s, const struct serve_opts *o, struct err *err)
 		auth_of(o) };
 	if (!s->has_lab)
 		return 0;
-	p->door[p->n_doors++] = (struct front_door){ "web", s->host, 0,
-		FRONT_NONE };
-	p->door[p->n_doors++] = (struct front_door){ "as", s->host, 0,
-		FRONT_ANY };
+	if (port > PORT_MAX - 2)
+		return err_set(err, ERR_USAGE,
+			"--listen: the laboratory takes the two ports behind "
+			"%d, too: give at most %d",
+			port, PORT_MAX - 2);
+	p->door[p->n_doors++] = (struct front_door){ "web", s->host,
+		port > 0 ? port + 1 : 0, FRONT_NONE };
+	p->door[p->n_doors++] = (struct front_door){ "as", s->host,
+		port > 0 ? port + 2 : 0, FRONT_ANY };
 	return 0;
 }
 

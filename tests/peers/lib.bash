@@ -114,6 +114,29 @@ free_ports() {
 	PY
 }
 
+# three_ports: the first of three such ports in a row.
+three_ports() {
+	"$python" - <<-'PY'
+		import contextlib, socket
+		def free(port):
+		    with contextlib.ExitStack() as stack:
+		        for n in range(3):
+		            s = stack.enter_context(socket.socket())
+		            try:
+		                s.bind(("127.0.0.1", port + n))
+		            except (OSError, OverflowError):
+		                return False
+		    return True
+		while True:
+		    with socket.socket() as s:
+		        s.bind(("127.0.0.1", 0))
+		        port = s.getsockname()[1]
+		    if free(port):
+		        print(port)
+		        break
+	PY
+}
+
 # start_s_server FLAG...: openssl's, with the server certificate unless FLAG
 # names another.  It takes one connection at a time.  $log has what it prints.
 # Set $wrapper to a command that is to run it.
