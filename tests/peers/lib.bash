@@ -195,6 +195,40 @@ start_openssl_tokbind() {
 	port=$(wait_line "$log" '^port [0-9]+$')
 }
 
+# start_serve ARG...: ours.  $out has its reports, $log what it says besides;
+# $origin and $port are those of the first door, and with --lab $web and $as
+# the origins of the others.
+start_serve() {
+	log=$(new_log serve)
+	out=$log.out
+	# shellcheck disable=SC2016 # for the inner shell
+	background "$log" bash -c 'out=$1; shift; exec "$@" >"$out"' _ "$out" \
+		tlsbind-serve "$@"
+	origin=$(door_of mtls)
+	port=${origin##*:}
+	# shellcheck disable=SC2034 # for the caller
+	case " $* " in *" --lab "*) web=$(door_of web) as=$(door_of as) ;; esac
+}
+
+# The origin of a door of the server that was started last.
+door_of() { # name
+	wait_line "$log" "listening on .* \\($1: " >/dev/null &&
+		sed -n "s/.* listening on \\(.*\\) ($1: .*/\\1/p" "$log"
+}
+
+# end_serve [SIGNAL]: end it, and wait; sets $milliseconds.  Its status is lost.
+end_serve() {
+	local begun=${EPOCHREALTIME/[^0-9]/}
+	kill -s "${1-TERM}" "$pid"
+	while kill -0 "$pid" 2>/dev/null; do
+		[ "$((${EPOCHREALTIME/[^0-9]/} - begun))" -lt 5000000 ] ||
+			return 1
+		sleep 0.01
+	done
+	# shellcheck disable=SC2034 # for the caller
+	milliseconds=$(((${EPOCHREALTIME/[^0-9]/} - begun) / 1000))
+}
+
 # nginx_begins DIR: what every configuration of nginx begins with.
 nginx_begins() {
 	cat <<-CONF
