@@ -76,9 +76,10 @@ struct front_plan {
 	int visits_max;            /* 0: as above */
 
 	/*
-	 * A visit goes on: INNER is one end of a socket pair with the plain
-	 * octets, and the callee's to close.  It may keep V with visit_ref().
-	 * Called from the visit's thread; -1: it cannot, and the visit ends.
+	 * The first octets behind the handshake have come: INNER is one end of
+	 * a socket pair with the plain octets, and the callee's to close, also
+	 * when it fails.  It may keep V with visit_ref().  Called from the
+	 * visit's thread; -1: it cannot, and the visit ends.
 	 */
 	int (*serve)(void *arg, struct visit *v, int inner);
 	void *arg;

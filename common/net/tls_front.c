@@ -52,6 +52,8 @@ make(const struct front_plan *plan)
 			: FRONT_VISITS_MAX);
 	pthread_mutex_init(&f->lock, NULL);
 	pthread_cond_init(&f->changed, NULL);
+	pthread_cond_init(&f->work, NULL);
+	f->behind_guest = &f->next_guest;
 	return f;
 }
 
@@ -182,6 +184,7 @@ front_free(struct front *f)
 	if (f->wake_fd >= 0)
 		close(f->wake_fd);
 	pthread_cond_destroy(&f->changed);
+	pthread_cond_destroy(&f->work);
 	pthread_mutex_destroy(&f->lock);
 	free(f);
 }

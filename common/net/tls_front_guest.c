@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * tls_front_guest.c - one visit from its first octet to its last, in a thread
- * of its own.
+ * tls_front_guest.c - one visit from its first octet to its last.
  */
 #include <sys/socket.h>
 #include <unistd.h>
@@ -59,41 +58,34 @@ welcome(struct guest *g)
 		guest_end_refused(g);
 		return -1;
 	}
-	if (guest_send_tickets(g) < 0)
-		return -1;
-	return g->front->plan->pha ? guest_ask_late(g) : 0;
+	return guest_send_tickets(g);
 }
 
 static void
-receive(struct guest *g)
+look_after(struct guest *g)
 {
 	if ((g->front->plan->mistakes & FRONT_PLAIN) == 0
 		&& (guest_open(g) < 0 || guest_shake_hands(g) < 0
 			|| welcome(g) < 0))
 		return;
+	/* Who comes only to shake hands needs nobody else. */
+	if (guest_pump_first(g) < 0)
+		return;
+	if (g->front->plan->pha && guest_ask_late(g) < 0)
+		return;
 	if (serve(g) == 0)
 		guest_pump(g);
 }
 
-void *
-guest_main(void *guest)
+void
+guest_receive(struct guest *g)
 {
-	struct guest *g = guest;
-	struct front *f = g->front;
-	uint64_t one = 1;
-
-	receive(g);
+	look_after(g);
 	if (g->inner >= 0)
 		close(g->inner);
 	guest_bye(g);
 	front_ended(g);
 	guest_part(g);
-	pthread_mutex_lock(&f->lock);
-	g->next = f->left;
-	f->left = g;
-	pthread_mutex_unlock(&f->lock);
-	(void)!write(f->wake_fd, &one, sizeof(one));
-	return NULL;
 }
 
 void

@@ -162,10 +162,11 @@ offers_pha(const struct guest *g)
 int
 guest_ask_late(struct guest *g)
 {
-	if (g->judged || g->visit->auth == FRONT_NONE || !offers_pha(g))
+	if (g->session == NULL || g->judged || g->visit->auth == FRONT_NONE
+		|| !offers_pha(g))
 		return 0;
 	gnutls_certificate_server_set_request(g->session, GNUTLS_CERT_REQUEST);
-	if (guest_pump_first(g) < 0 || guest_reauth(g) < 0)
+	if (guest_reauth(g) < 0)
 		return -1;
 	guest_take_signature(g);
 	guest_judge(g);

@@ -3,8 +3,8 @@
  * tls_front_part.h - what the files that make up the TLS front share among
  * themselves: nobody else includes it.
  *
- * A guest is one connection and the thread that looks after it.  A thread
- * waits at one place only, guest_wait(), which also sees that the front stops.
+ * A guest is one connection; a hand is a thread that looks after guests; the
+ * porter lets them in.  Wherever a thread waits, it sees that the front stops.
  */
 #ifndef NET_TLS_FRONT_PART_H
 #define NET_TLS_FRONT_PART_H
@@ -17,7 +17,8 @@
 #include "net/tls_visitor.h"
 
 enum {
-	GUEST_STACK = 256 << 10, /* octets of a thread's stack */
+	FRONT_STACK = 256 << 10, /* octets of a thread's stack */
+	FRONT_IDLE_MAX = 32,     /* threads that wait for guests to come */
 	GUEST_IN_MAX = 64 << 10, /* plain octets on their way, each way */
 	GUEST_OUT_MAX = 16 << 10,
 	GUEST_BYE_MS = 200, /* for our last record to leave */
@@ -51,20 +52,31 @@ struct front {
 	struct tls_visitor *visitor;
 	size_t guests_max;
 	int stop_fd; /* readable for ever once the front stops */
-	int wake_fd; /* readable when a guest has left */
+	int wake_fd; /* readable when there is room, or a hand has left */
 	pthread_t porter;
 	bool has_porter;
+	uint64_t serial; /* the porter's */
 
 	/* ---- under lock ---- */
 	pthread_mutex_t lock;
-	pthread_cond_t changed;
-	struct guest *left; /* threads to be joined */
-	size_t n_guests;    /* threads that were not joined yet */
-	uint64_t serial;
+	pthread_cond_t changed;      /* the queue, or what follows it */
+	pthread_cond_t work;         /* a guest waits, or the front stops */
+	struct guest *next_guest;    /* waits for a hand, and so on */
+	struct guest **behind_guest; /* where the next one goes */
+	size_t n_waiting, n_guests;  /* those with the ones that wait */
+	struct front_hand *left;     /* to be joined */
+	size_t n_hands, n_idle;
 	struct front_ended *first, *last;
 	size_t n_ended;
 	bool stopping, /* the queue has no bound any more */
 		empty; /* nobody will come any more */
+};
+
+/* A thread that looks after guests, one after the other. */
+struct front_hand {
+	struct front *front;
+	pthread_t thread;
+	struct front_hand *next;
 };
 
 /* Plain octets on their way: DATA[START..START + LEN). */
@@ -78,7 +90,6 @@ struct guest {
 	struct front *front;
 	size_t door;
 	struct visit *visit;
-	pthread_t thread;
 	struct guest *next;
 
 	int fd, inner;
@@ -109,11 +120,18 @@ void front_listen_done(struct front *f);
 /* tls_front_porter.c: let guests in until the front stops; a thread's main. */
 void *front_porter(void *front);
 
+/* tls_front_hand.c: find a thread for a guest, which is taken over. */
+void front_welcome(struct front *f, struct guest *g);
+/* Join the threads that have ended; how many others are there? */
+size_t front_reap(struct front *f);
+/* The front stops: wait for all threads. */
+void front_see_out(struct front *f);
+
 /* tls_front.c: hand a visit on, once; waits while the queue is full. */
 void front_ended(struct guest *g);
 
-/* tls_front_guest.c: look after one connection; a thread's main. */
-void *guest_main(void *guest);
+/* tls_front_guest.c: look after one connection from its begin to its end. */
+void guest_receive(struct guest *g);
 void guest_free(struct guest *g);
 
 /*

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * tls_front_porter.c - accepting connections, a thread for each within a
- * bound; beyond it they wait in the backlog of the kernel.
+ * tls_front_porter.c - accepting connections within a bound; beyond it they
+ * wait in the backlog of the kernel.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -34,7 +34,7 @@ write_address(const struct sockaddr_storage *a, char ret[VISIT_ADDRESS])
 }
 
 static struct guest *
-welcome(struct front *f, size_t door, int fd,
+make_guest(struct front *f, size_t door, int fd,
 	const struct sockaddr_storage *peer)
 {
 	struct sockaddr_storage local = { .ss_family = AF_INET };
@@ -60,40 +60,6 @@ welcome(struct front *f, size_t door, int fd,
 	return g;
 }
 
-static int
-start_thread(struct guest *g)
-{
-	pthread_attr_t attr;
-	int r;
-
-	pthread_attr_init(&attr);
-	pthread_attr_setstacksize(&attr, GUEST_STACK);
-	r = pthread_create(&g->thread, &attr, guest_main, g);
-	pthread_attr_destroy(&attr);
-	return r;
-}
-
-static void
-let_in(struct front *f, size_t door, int fd,
-	const struct sockaddr_storage *peer)
-{
-	struct guest *g = welcome(f, door, fd, peer);
-	int r;
-
-	pthread_mutex_lock(&f->lock);
-	f->n_guests++;
-	pthread_mutex_unlock(&f->lock);
-	r = start_thread(g);
-	if (r == 0)
-		return;
-	guest_end(g, VISIT_DONE, 0, "no thread for it");
-	front_ended(g);
-	guest_free(g);
-	pthread_mutex_lock(&f->lock);
-	f->n_guests--;
-	pthread_mutex_unlock(&f->lock);
-}
-
 /* Descriptors or memory are gone for now. */
 static void
 back_off(struct front *f)
@@ -112,32 +78,10 @@ accept_one(struct front *f, size_t door)
 		SOCK_CLOEXEC | SOCK_NONBLOCK);
 
 	if (fd >= 0)
-		let_in(f, door, fd, &peer);
+		front_welcome(f, make_guest(f, door, fd, &peer));
 	else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS
 		|| errno == ENOMEM)
 		back_off(f);
-}
-
-/* Join the threads that have nothing left to do; how many others are there? */
-static size_t
-reap(struct front *f)
-{
-	struct guest *g, *next;
-	size_t n;
-
-	pthread_mutex_lock(&f->lock);
-	g = f->left;
-	f->left = NULL;
-	pthread_mutex_unlock(&f->lock);
-	for (n = 0; g != NULL; g = next, n++) {
-		next = g->next;
-		pthread_join(g->thread, NULL);
-		guest_free(g);
-	}
-	pthread_mutex_lock(&f->lock);
-	n = f->n_guests -= n;
-	pthread_mutex_unlock(&f->lock);
-	return n;
 }
 
 /* Wait for guests, unless the house is FULL; false: the front stops. */
@@ -165,24 +109,15 @@ let_in_next(struct front *f, bool full)
 	return true;
 }
 
-static void
-see_all_out(struct front *f)
+static bool
+is_full(struct front *f)
 {
-	struct pollfd wake = { .fd = f->wake_fd, .events = POLLIN };
-	uint64_t count;
+	bool full;
 
 	pthread_mutex_lock(&f->lock);
-	f->stopping = true;
-	pthread_cond_broadcast(&f->changed);
+	full = f->n_guests >= f->guests_max;
 	pthread_mutex_unlock(&f->lock);
-	while (reap(f) > 0) {
-		(void)poll(&wake, 1, -1);
-		(void)!read(f->wake_fd, &count, sizeof(count));
-	}
-	pthread_mutex_lock(&f->lock);
-	f->empty = true;
-	pthread_cond_broadcast(&f->changed);
-	pthread_mutex_unlock(&f->lock);
+	return full;
 }
 
 void *
@@ -190,9 +125,9 @@ front_porter(void *front)
 {
 	struct front *f = front;
 
-	while (let_in_next(f, reap(f) >= f->guests_max))
-		;
+	while (let_in_next(f, is_full(f)))
+		(void)front_reap(f);
 	front_listen_done(f);
-	see_all_out(f);
+	front_see_out(f);
 	return NULL;
 }

@@ -61,7 +61,7 @@ fill_in(struct guest *g, bool *moved)
 		g->in.ended = true;
 		guest_end(g, g->session != NULL ? VISIT_CLOSED : VISIT_EOF, 0,
 			NULL);
-		if (g->in.len == 0)
+		if (g->inner >= 0)
 			shutdown(g->inner, SHUT_WR);
 	}
 	return 0;
@@ -203,7 +203,7 @@ guest_pump_first(struct guest *g)
 		if (fill_in(g, &moved) < 0)
 			return -1;
 		if (!moved)
-			how = guest_wait_session(g,
+			how = guest_wait(g, POLLIN,
 				clock_mono_us()
 					+ (idle_ms > 0 ? idle_ms
 						       : FRONT_IDLE_MS)
