@@ -5,8 +5,8 @@
 Only ratios of one interleaved run, or instruction counts, are judged: the
 milliseconds of a shared machine mean nothing.  Names on the command line
 (P1, P12, ...) choose goals; BENCH_ROUNDS, BENCH_CERTS, BENCH_MESSAGES,
-BENCH_TARGETS, BENCH_LINES (in thousands) and BENCH_TOKENS set how much is
-done.
+BENCH_TARGETS, BENCH_LINES (in thousands), BENCH_TOKENS and BENCH_VISITS set
+how much is done.
 The status is 1 when a goal is missed.
 """
 import base64
@@ -27,6 +27,7 @@ MESSAGES = int(os.environ.get("BENCH_MESSAGES", "6000"))
 TARGETS = int(os.environ.get("BENCH_TARGETS", "1000"))
 LINES = int(os.environ.get("BENCH_LINES", "1000"))
 TOKENS = int(os.environ.get("BENCH_TOKENS", "200000"))
+VISITS = int(os.environ.get("BENCH_VISITS", "400"))
 BUILD = os.environ["builddir"]
 SOURCE = os.environ["srcdir"]
 HOME = os.environ["PEERS_HOME"]
@@ -45,6 +46,8 @@ BARE_DECODE = BUILD + "/tests/bench/bare_decode"
 BARE_IMPORT = BUILD + "/tests/bench/bare_import"
 FAR = BUILD + "/tests/bench/far"
 KEY_LOAD = BUILD + "/tests/bench/key_load"
+LOAD = BUILD + "/tests/bench/load"
+SERVE = BUILD + "/tlsbind-serve"
 
 CERT = PKI + "/good.pem"
 KEY = PKI + "/good.key"
@@ -635,9 +638,70 @@ def p14():
     tell("GnuTLS with its test signature: %.2f ms" % theirs)
 
 
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+def start_server(argv, port):
+    """A server, once it listens; killed by its caller."""
+    child = subprocess.Popen(argv, stdin=subprocess.DEVNULL,
+                             stdout=subprocess.DEVNULL,
+                             stderr=subprocess.DEVNULL)
+    for _ in range(200):
+        with socket.socket() as s:
+            if s.connect_ex(("127.0.0.1", port)) == 0:
+                return child
+        time.sleep(0.05)
+    child.kill()
+    sys.exit(argv[0] + " does not listen")
+
+
+def server_cpu(child):
+    """Seconds of a processor that a server has used so far."""
+    with open("/proc/%d/stat" % child.pid, encoding="ascii") as f:
+        words = f.read().rsplit(")", 1)[1].split()
+    return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def p15():
+    """Handshakes with a client certificate that both verify."""
+    ours, theirs = free_port(), free_port()
+    cas = PKI + "/client-ca.pem"
+    cert, key = PKI + "/server.pem", PKI + "/server.key"
+    servers = [
+        (ours, start_server([
+            SERVE, "--listen", "127.0.0.1:%d" % ours, "--ca", cas,
+            "--cert", cert, "--key", key], ours)),
+        (theirs, start_server([
+            "gnutls-serv", "--quiet", "--http", "--require-client-cert",
+            "--verify-client-cert", "--x509cafile", cas, "--x509certfile",
+            cert, "--x509keyfile", key, "--port", str(theirs)], theirs))]
+    try:
+        for port, _ in servers:
+            subprocess.run([LOAD, str(port), CERT, KEY, "8", "1"], check=True)
+        for threads in "1", "4":
+            before = [server_cpu(child) for _, child in servers]
+            rounds = medians(*[[LOAD, str(port), CERT, KEY, str(VISITS),
+                                threads] for port, _ in servers])
+            used = [(server_cpu(child) - b) / VISITS / (ROUNDS + 1) * 1e3
+                    for (_, child), b in zip(servers, before)]
+            judge("P15", rounds[1] / rounds[0], 0.9, "x",
+                  "mTLS handshakes/s from %s clients at once: gnutls-serv"
+                  % threads, at_least=True)
+            tell("%.0f/s and %.2f ms of a processor each: %.0f/s, %.2f ms" % (
+                VISITS / rounds[0], used[0], VISITS / rounds[1], used[1]))
+    finally:
+        for _, child in servers:
+            child.terminate()
+            child.wait()
+
+
 GOALS = {"P1": p1, "P2": p2, "P4": p4, "P5": p5, "P6": p6, "P6J": p6_jws,
          "P6M": p6_memory, "P7": p7, "P7M": p7_memory, "P8": p8,
-         "P9": p9, "P10": p10, "P11": p11, "P11M": p11_memory, "P12": p12, "P14": p14}
+         "P9": p9, "P10": p10, "P11": p11, "P11M": p11_memory, "P12": p12, "P14": p14,
+         "P15": p15}
 
 
 def main():
