@@ -138,9 +138,8 @@ priority_of(const struct front_plan *plan)
 }
 
 /*
- * Whether a key may sign is for us to judge, and to tell: the first word is for
- * clients' keys, the second for ours.  What Token Binding needs below TLS 1.3
- * can be switched off only here.
+ * Whether a key may sign is for us to judge, and to tell; this is for our own.
+ * What Token Binding needs below TLS 1.3 can be switched off only here.
  */
 static char *
 whole_priority(const struct front_plan *plan, const char *text)
@@ -148,8 +147,8 @@ whole_priority(const struct front_plan *plan, const char *text)
 	bool no_ems = (plan->mistakes & FRONT_TB_NO_EMS) != 0;
 	bool no_ri = (plan->mistakes & FRONT_TB_NO_RI) != 0;
 
-	return xasprintf("%s:%%COMPAT:%%DEBUG_ALLOW_KEY_USAGE_VIOLATIONS%s%s",
-		text, no_ems ? ":%NO_SESSION_HASH" : "",
+	return xasprintf("%s:%%DEBUG_ALLOW_KEY_USAGE_VIOLATIONS%s%s", text,
+		no_ems ? ":%NO_SESSION_HASH" : "",
 		no_ri ? ":%DISABLE_SAFE_RENEGOTIATION" : "");
 }
 
@@ -157,7 +156,7 @@ static int
 take_priority(struct front *f, struct err *err)
 {
 	const char *text = priority_of(f->plan), *at = text;
-	_cleanup_str_ char *all = NULL;
+	_cleanup_str_ char *all = NULL, *lax = NULL;
 
 	if (gnutls_priority_init2(&f->priority, text, &at, 0) < 0)
 		return err_set(err, ERR_USAGE,
@@ -167,7 +166,9 @@ take_priority(struct front *f, struct err *err)
 	gnutls_priority_deinit(f->priority);
 	f->priority = NULL;
 	all = whole_priority(f->plan, text);
-	if (gnutls_priority_init(&f->priority, all, NULL) < 0)
+	lax = xasprintf("%s:%%COMPAT", all);
+	if (gnutls_priority_init(&f->priority, all, NULL) < 0
+		|| gnutls_priority_init(&f->lax, lax, NULL) < 0)
 		return err_set(err, ERR_USAGE, "--priority: %s", text);
 	return 0;
 }
@@ -214,6 +215,8 @@ front_cred_done(struct front *f)
 		gnutls_certificate_free_credentials(f->cred);
 	if (f->priority != NULL)
 		gnutls_priority_deinit(f->priority);
+	if (f->lax != NULL)
+		gnutls_priority_deinit(f->lax);
 	for (size_t i = 0; i < FRONT_DOORS_MAX; i++) {
 		if (f->ticket_key[i].data == NULL)
 			continue;

@@ -121,6 +121,16 @@ end_broken(struct guest *g, int error)
 	guest_end(g, VISIT_BROKEN, error, gnutls_strerror(error));
 }
 
+/* To us, and to the library. */
+static bool
+is_readable(const struct visit *v)
+{
+	for (size_t i = 0; i < v->chain.n; i++)
+		if (!v->chain.cert[i]->imported)
+			return false;
+	return v->unreadable == NULL;
+}
+
 /* Is it the certificate that the library cannot go on with? */
 static bool
 finds_fault(struct guest *g, int error)
@@ -131,8 +141,8 @@ finds_fault(struct guest *g, int error)
 		return false;
 	if (error == GNUTLS_E_PK_SIG_VERIFY_FAILED)
 		guest_find_fault(g, VISIT_SIGNATURE);
-	else if ((v->faults & VISIT_UNREADABLE) != 0)
-		guest_judge(g);
+	else if (!is_readable(v))
+		guest_find_fault(g, VISIT_UNREADABLE);
 	return guest_is_refused(g);
 }
 

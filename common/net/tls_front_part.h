@@ -47,7 +47,7 @@ struct front {
 	int listener[FRONT_DOORS_MAX];
 	gnutls_datum_t ticket_key[FRONT_DOORS_MAX];
 	gnutls_certificate_credentials_t cred;
-	gnutls_priority_t priority;
+	gnutls_priority_t priority, lax; /* the latter for clients' keys */
 	struct front_identity_tls *identity;
 	struct tls_visitor *visitor;
 	size_t guests_max;
