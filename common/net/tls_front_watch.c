@@ -30,11 +30,7 @@ read_hello(struct guest *g, gnutls_session_t s)
 		gnutls_certificate_server_set_request(s, GNUTLS_CERT_REQUEST);
 }
 
-/*
- * TLS 1.2 can say what is wrong only now; in TLS 1.3 the client is done
- * before we are, and waits for our word.
- */
-static int
+static void
 see_certificate(struct guest *g, gnutls_session_t s, struct view body)
 {
 	guest_take_certificate(g, body);
@@ -43,7 +39,17 @@ see_certificate(struct guest *g, gnutls_session_t s, struct view body)
 	 * before the hellos it would give up extended_master_secret as well.
 	 */
 	(void)gnutls_priority_set(s, g->front->lax);
-	if (is_tls13(s))
+}
+
+/*
+ * TLS 1.2 can say what is wrong until our Finished, and by now the library has
+ * verified the client's signature; in TLS 1.3 the client is done before we
+ * are, and waits for our word.
+ */
+static int
+see_finished(struct guest *g, gnutls_session_t s)
+{
+	if (is_tls13(s) || !g->visit->certificate_message)
 		return 0;
 	guest_judge(g);
 	return guest_is_refused(g)
@@ -85,7 +91,9 @@ hook(gnutls_session_t s, unsigned type, unsigned when, unsigned incoming,
 	if (incoming && type == GNUTLS_HANDSHAKE_CLIENT_HELLO && !before)
 		read_hello(g, s);
 	if (incoming && type == GNUTLS_HANDSHAKE_CERTIFICATE_PKT && before)
-		r = see_certificate(g, s, body);
+		see_certificate(g, s, body);
+	if (incoming && type == GNUTLS_HANDSHAKE_FINISHED && before)
+		r = see_finished(g, s);
 	return r < 0 ? r
 		     : tokbind_watch(&g->visit->tokbind, s, type, when,
 			     incoming, body);
