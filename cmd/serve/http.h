@@ -35,6 +35,10 @@ size_t http_header_count(const struct http_request *q, const char *name);
 /* Every field's value, with LF between: for what must count them; free it. */
 char *http_headers(const struct http_request *q, const char *name);
 
+/* Field number I as it was sent, from 0; false: there are not so many. */
+bool http_field_at(const struct http_request *q, size_t i,
+	const char **ret_name, const char **ret_value);
+
 /*
  * The parameter NAME of the query, decoded; NULL: none, several, or one whose
  * escapes are wrong, that holds a NUL or is no UTF-8.

@@ -116,6 +116,19 @@ http_headers(const struct http_request *q, const char *name)
 	return xstrndup(all.len > 0 ? all.data : "", all.len);
 }
 
+bool
+http_field_at(const struct http_request *q, size_t i, const char **ret_name,
+	const char **ret_value)
+{
+	const struct http_exchange *e = q->exchange;
+
+	if (i >= e->n_fields)
+		return false;
+	*ret_name = e->field[i].name;
+	*ret_value = e->field[i].value;
+	return true;
+}
+
 static int
 nibble(uint8_t c)
 {

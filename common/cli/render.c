@@ -126,6 +126,21 @@ render_end(const struct report *r)
 	strbuf_done(&out->buf);
 }
 
+void
+render_into(struct report *r, const struct report_format *format,
+	struct strbuf *to)
+{
+	struct report_out out = { .format = format, .muted = true, .buf = *to };
+	struct report_out *own = r->out;
+
+	r->out = &out;
+	render_report(r);
+	if (format->end != NULL)
+		format->end(&out, r);
+	r->out = own;
+	*to = out.buf;
+}
+
 /* How many octets of the evidence tell F from others of its check. */
 static size_t
 words_of(const struct finding *f)

@@ -93,6 +93,10 @@ void render_end(const struct report *r);
 /* The exit status for all that was rendered. */
 int render_status(const struct report_out *out);
 
+/* R, which is complete and alone, in that format, at the end of TO. */
+void render_into(struct report *r, const struct report_format *format,
+	struct strbuf *to);
+
 /*
  * Write TEXT, which is then empty, to the file of OUT; the first failure stays
  * in its error.  SOON: it must not wait there for more.

@@ -45,6 +45,13 @@ void judge_lint(struct report *r, const struct lint *l, enum verdict certain,
 	enum verdict otherwise);
 
 /*
+ * The same for a chain that somebody has sent: what only files, a server's
+ * request or a revocation list would show is left out.
+ */
+void judge_lint_sent(struct report *r, const struct lint *l,
+	enum verdict certain, enum verdict otherwise);
+
+/*
  * The certificate of EXTRA that bears the issuer's name of the chain's end
  * but has another key, if no certificate of EXTRA has the right one; else
  * NULL.
@@ -83,13 +90,15 @@ extern const struct check check_client_cert_key, check_client_cert_dates,
 	check_client_cert_issuer, check_client_cert_scheme,
 	check_client_cert_container, check_client_cert_revoked;
 
-/* All of them, for the list of a program. */
-#define LINT_CHECKS                                                   \
+/* All of them, for the list of a program; those of judge_lint_sent(). */
+#define LINT_CHECKS                                                      \
+	LINT_SENT_CHECKS, &check_client_cert_issuer,                     \
+		&check_client_cert_scheme, &check_client_cert_container, \
+		&check_client_cert_revoked
+#define LINT_SENT_CHECKS                                              \
 	&check_client_cert_key, &check_client_cert_dates,             \
 		&check_client_cert_eku, &check_client_cert_key_usage, \
 		&check_client_cert_order, &check_client_cert_chain,   \
-		&check_client_cert_root, &check_client_cert_strength, \
-		&check_client_cert_issuer, &check_client_cert_scheme, \
-		&check_client_cert_container, &check_client_cert_revoked
+		&check_client_cert_root, &check_client_cert_strength
 
 #endif

@@ -279,6 +279,14 @@ lint_check_each(const struct lint_bench *b)
 	check_strength(b);
 }
 
+static void
+check_sent(struct lint_bench *b)
+{
+	b->path = lint_path(b->l);
+	lint_check_each(b);
+	lint_check_chain(b);
+}
+
 void
 judge_lint(struct report *r, const struct lint *l, enum verdict certain,
 	enum verdict otherwise)
@@ -287,9 +295,17 @@ judge_lint(struct report *r, const struct lint *l, enum verdict certain,
 
 	if (l->leaf == NULL)
 		return;
-	b.path = lint_path(l);
-	lint_check_each(&b);
-	lint_check_chain(&b);
+	check_sent(&b);
 	lint_check_request(&b);
 	lint_check_revoked(&b);
+}
+
+void
+judge_lint_sent(struct report *r, const struct lint *l, enum verdict certain,
+	enum verdict otherwise)
+{
+	struct lint_bench b = { r, l, { .n = 0 }, certain, otherwise };
+
+	if (l->leaf != NULL)
+		check_sent(&b);
 }

@@ -19,7 +19,7 @@ void judge_visit(struct report *r, struct visit *v);
 
 #define VISIT_CHECKS                                                        \
 	&check_visit_handshake, &check_visit_presented, &check_visit_valid, \
-		LINT_CHECKS, &check_visit_name, &check_visit_tokbind
+		LINT_SENT_CHECKS, &check_visit_name, &check_visit_tokbind
 extern const struct check check_visit_handshake, check_visit_presented,
 	check_visit_valid, check_visit_name, check_visit_tokbind;
 extern const struct cause *const judge_visit_causes[]; /* then NULL */

@@ -107,44 +107,78 @@ diagnose_no_cert(const struct visit_bench *b)
 		"tlsbind-handshake --cert FILE tells");
 }
 
+/* Our own certificate comes from the client's issuer, which is no CA of ours. */
+static bool
+is_our_issuer(const struct visit_bench *b)
+{
+	struct view ours, its;
+
+	return b->own != NULL && view_eq(b->own->x.issuer, b->leaf->x.issuer)
+		&& !b->own->self_signed
+		&& x509_authority_key_id(&b->own->x, &ours)
+		&& x509_authority_key_id(&b->leaf->x, &its)
+		&& view_eq(ours, its);
+}
+
+static void
+diagnose_intermediate(const struct visit_bench *b, bool likely)
+{
+	report_diagnosis(b->r, &story_no_intermediate.cause,
+		likely ? CONFIDENCE_LIKELY : CONFIDENCE_POSSIBLE,
+		"the client has not sent an intermediate certificate");
+	report_because(b->r, "it sent its own certificate alone");
+	visit_because(b, VISIT_UNKNOWN_CA);
+	if (likely)
+		report_because(b->r,
+			"this server's own certificate has the same issuer, "
+			"and is sent with an intermediate");
+	because_answer(b);
+	report_advise(b->r,
+		"if %s is an intermediate CA, let the client send its "
+		"certificate behind its own",
+		b->leaf->issuer);
+}
+
+static void
+diagnose_rekeyed_ca(const struct visit_bench *b)
+{
+	report_diagnosis(b->r, &story_rekeyed_ca.cause, CONFIDENCE_CERTAIN,
+		"this server has a CA of the issuer's name, but with another "
+		"key");
+	visit_because(b, VISIT_UNKNOWN_CA);
+	because_answer(b);
+	report_advise(b->r,
+		"one of both is of an old CA: give this server the certificate "
+		"of the CA that issued this one: --ca FILE");
+}
+
 /* Which of several ways the chain does not lead to us. */
 static void
 diagnose_unknown_ca(const struct visit_bench *b)
 {
 	struct lint with_cas = b->lint;
-	bool alone = b->v->chain.n == 1;
+	bool alone = b->v->chain.n == 1, ours = alone && is_our_issuer(b);
 
 	with_cas.extra = b->v->cas;
 	if (lint_namesake(&with_cas) != NULL) {
-		report_diagnosis(b->r, &story_rekeyed_ca.cause,
-			CONFIDENCE_CERTAIN,
-			"this server has a CA of the issuer's name, but with "
-			"another key");
-		report_advise(b->r,
-			"one of both is of an old CA: give this server the "
-			"certificate of the CA that issued this one: --ca "
-			"FILE");
-	} else {
-		report_diagnosis(b->r, &story_unknown_ca.cause,
-			alone ? CONFIDENCE_LIKELY : CONFIDENCE_CERTAIN,
-			"this server does not trust the issuer of the client's "
-			"certificate");
-		report_advise(b->r,
-			"use a certificate of a CA that this server trusts, or "
-			"add the client's CA to the file of --ca");
+		diagnose_rekeyed_ca(b);
+		return;
 	}
+	if (ours)
+		diagnose_intermediate(b, true);
+	report_diagnosis(b->r, &story_unknown_ca.cause,
+		ours            ? CONFIDENCE_POSSIBLE
+			: alone ? CONFIDENCE_LIKELY
+				: CONFIDENCE_CERTAIN,
+		"this server does not trust the issuer of the client's "
+		"certificate");
 	visit_because(b, VISIT_UNKNOWN_CA);
 	because_answer(b);
-	if (!alone)
-		return;
-	report_diagnosis(b->r, &story_no_intermediate.cause,
-		CONFIDENCE_POSSIBLE,
-		"the client has not sent an intermediate certificate");
-	report_because(b->r, "it sent its own certificate alone");
 	report_advise(b->r,
-		"if %s is an intermediate CA, let the client send its "
-		"certificate behind its own",
-		b->leaf->issuer);
+		"use a certificate of a CA that this server trusts, or add the "
+		"client's CA to the file of --ca");
+	if (alone && !ours)
+		diagnose_intermediate(b, false);
 }
 
 /* The signature is wrong: another key, or another certificate than meant. */

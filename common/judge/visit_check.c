@@ -150,7 +150,7 @@ static void
 check_chain(const struct visit_bench *b)
 {
 	if (b->leaf != NULL)
-		judge_lint(b->r, &b->lint, VERDICT_WARN, VERDICT_WARN);
+		judge_lint_sent(b->r, &b->lint, VERDICT_WARN, VERDICT_WARN);
 }
 
 /* ---- the name ----------------------------------------------------------- */

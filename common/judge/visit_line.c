@@ -53,7 +53,8 @@ line_client(const struct visit_bench *b)
 		if (b->v->unreadable != NULL)
 			report_line(b->r, "client", "unreadable: %s",
 				b->v->unreadable);
-		else if (b->v->requested)
+		else if (b->v->certificate_message
+			|| (b->v->requested && b->v->handshake_done))
 			report_line(b->r, "client", "no certificate");
 		return;
 	}
