@@ -43,6 +43,10 @@ replay() {
 	replay clienthdr
 }
 
+@test "clienthello" {
+	replay clienthello
+}
+
 @test "crl" {
 	replay crl
 }
