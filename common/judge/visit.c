@@ -53,7 +53,7 @@ static void
 head_refused(const struct visit_bench *b)
 {
 	const struct visit *v = b->v;
-	unsigned all = visit_plain_faults(v), counted = all & ~v->ignored;
+	unsigned all = visit_faults(v), counted = all & ~v->ignored;
 	unsigned bit = first_of(counted != 0 ? counted : all);
 	const char *words = visit_fault_words(bit);
 
@@ -75,7 +75,7 @@ static void
 head_taken(const struct visit_bench *b)
 {
 	unsigned faults = visit_faults(b->v);
-	unsigned bit = first_of(faults & visit_plain_faults(b->v));
+	unsigned bit = first_of(faults);
 	const char *words = visit_fault_words(bit);
 
 	if (b->leaf == NULL)

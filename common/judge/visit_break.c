@@ -196,12 +196,21 @@ diagnose_blame(const struct visit_bench *b, const struct visit_alert *a)
 /* ---- nothing in common -------------------------------------------------- */
 
 static void
-diagnose_version(const struct visit_bench *b)
+because_code(const struct visit_bench *b, const struct visit_alert *a)
+{
+	report_because(b->r, "%s: alert %d %s",
+		a->outgoing ? "our answer" : "its answer", a->code,
+		tlsmsg_alert_name(a->code));
+}
+
+static void
+diagnose_version(const struct visit_bench *b, const struct visit_alert *a)
 {
 	char text[CLIENTHELLO_TEXT];
 
 	report_diagnosis(b->r, &story_version.cause, CONFIDENCE_CERTAIN,
 		"the client offers no TLS version that this server speaks");
+	because_code(b, a);
 	if (b->has_hello)
 		report_because(b->r, "it offers %s at most",
 			clienthello_version_name(clienthello_highest(&b->hello),
@@ -217,8 +226,7 @@ diagnose_parameters(const struct visit_bench *b, const struct visit_alert *a)
 	report_diagnosis(b->r, &story_parameters.cause, CONFIDENCE_LIKELY,
 		"the client offers no cipher suite, group or signature "
 		"algorithm that this server takes");
-	report_because(b->r, "our answer: alert %d %s", a->code,
-		tlsmsg_alert_name(a->code));
+	because_code(b, a);
 	if (b->has_hello)
 		report_because(b->r,
 			"it offers %zu cipher suites, %zu groups, %zu "
@@ -233,13 +241,14 @@ diagnose_parameters(const struct visit_bench *b, const struct visit_alert *a)
 }
 
 static void
-diagnose_alpn(const struct visit_bench *b)
+diagnose_alpn(const struct visit_bench *b, const struct visit_alert *a)
 {
 	struct view list = b->hello.alpn, protocol;
 
 	report_diagnosis(b->r, &story_alpn.cause, CONFIDENCE_CERTAIN,
 		"the client speaks none of this server's application "
 		"protocols");
+	because_code(b, a);
 	while (b->has_hello && clienthello_alpn(&list, &protocol))
 		report_because(b->r, "it offers %.*s", (int)protocol.len,
 			(const char *)protocol.data);
@@ -251,17 +260,18 @@ visit_diagnose_break(const struct visit_bench *b)
 {
 	const struct visit_alert *came = visit_fatal(b->v, false);
 	const struct visit_alert *sent = visit_fatal(b->v, true);
-	int code = came != NULL ? came->code : sent != NULL ? sent->code : -1;
+	const struct visit_alert *last = came != NULL ? came : sent;
+	int code = last != NULL ? last->code : -1;
 
 	if (visit_blames_us(came))
 		diagnose_blame(b, came);
 	else if (code == PROTOCOL_VERSION)
-		diagnose_version(b);
+		diagnose_version(b, last);
 	else if (came == NULL
 		&& (code == HANDSHAKE_FAILURE || code == INSUFFICIENT_SECURITY))
 		diagnose_parameters(b, sent);
 	else if (code == NO_APPLICATION_PROTOCOL)
-		diagnose_alpn(b);
+		diagnose_alpn(b, last);
 	else if (left_silently(b))
 		diagnose_trust(b, NULL, CONFIDENCE_POSSIBLE);
 }

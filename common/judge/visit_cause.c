@@ -234,7 +234,7 @@ diagnose_fault(const struct visit_bench *b, unsigned bit)
 static void
 diagnose_refusal(const struct visit_bench *b)
 {
-	unsigned all = visit_plain_faults(b->v);
+	unsigned all = visit_faults(b->v);
 	unsigned counted = all & ~b->v->ignored;
 
 	for (unsigned bit = 1; bit != 0 && bit <= all; bit <<= 1)

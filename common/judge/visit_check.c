@@ -96,9 +96,10 @@ check_presented(const struct visit_bench *b)
 			"give the client a certificate and its key");
 	} else {
 		report_check(b->r, &check_visit_presented, VERDICT_SKIP,
-			v->auth == FRONT_NONE  ? "we do not ask for one"
-				: v->requested ? "it sent none, and need not"
-					       : "we did not get so far");
+			v->auth == FRONT_NONE ? "we do not ask for one"
+				: v->certificate_message || v->handshake_done
+				? "it sent none, and need not"
+				: "the handshake did not get so far");
 	}
 }
 
@@ -121,7 +122,7 @@ static void
 check_valid(const struct visit_bench *b)
 {
 	const struct visit *v = b->v;
-	unsigned faults = visit_faults(v) & visit_plain_faults(v);
+	unsigned faults = visit_faults(v);
 	bool refused = b->outcome == VISIT_IS_REFUSED;
 	_cleanup_str_ char *answer = visit_answer_words(v);
 

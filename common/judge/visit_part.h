@@ -49,12 +49,10 @@ bool visit_name_fits(const struct visit_bench *b);
 bool visit_is_tls13(const struct visit *v);
 
 /*
- * The faults that can be blamed on it: without any CA of ours, that none is
- * the issuer's says nothing.
+ * The faults that can be blamed on it, without those that another one says
+ * better: where we have no CA, that none is its issuer says nothing.
  */
 unsigned visit_faults(const struct visit *v);
-/* The same without what another fault says better. */
-unsigned visit_plain_faults(const struct visit *v);
 /* There is no CA to hold it against. */
 bool visit_lacks_cas(const struct visit *v);
 

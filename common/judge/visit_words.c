@@ -46,18 +46,12 @@ visit_lacks_cas(const struct visit *v)
 unsigned
 visit_faults(const struct visit *v)
 {
-	unsigned by_cas = VISIT_UNKNOWN_CA | VISIT_SELF_SIGNED;
-
-	return visit_lacks_cas(v) ? v->faults & ~by_cas : v->faults;
-}
-
-unsigned
-visit_plain_faults(const struct visit *v)
-{
-	unsigned faults = v->faults;
+	unsigned faults = v->faults & ~(unsigned)VISIT_KEY_AGREEMENT;
 
 	if ((faults & VISIT_SELF_SIGNED) != 0)
 		faults &= ~(unsigned)VISIT_UNKNOWN_CA;
+	if (visit_lacks_cas(v))
+		faults &= ~(unsigned)(VISIT_UNKNOWN_CA | VISIT_SELF_SIGNED);
 	return faults;
 }
 
@@ -194,7 +188,10 @@ visit_because(const struct visit_bench *b, unsigned bit)
 		because_issuers_purpose(b);
 		break;
 	case VISIT_KEY_USAGE:
-		report_because(b->r, "its key usage lacks digitalSignature");
+		report_because(b->r, "its key usage %s",
+			(b->v->faults & VISIT_KEY_AGREEMENT) != 0
+				? "is keyAgreement, not digitalSignature"
+				: "lacks digitalSignature");
 		break;
 	case VISIT_WEAK_KEY:
 	case VISIT_WEAK_SIGNATURE:
