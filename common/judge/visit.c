@@ -17,7 +17,10 @@ outcome_of_broken(const struct visit *v)
 	case VISIT_STOPPED:
 		return VISIT_IS_SILENT;
 	default:
-		return v->n_held == 0 ? VISIT_IS_SILENT : VISIT_IS_BROKEN;
+		if (v->n_held == 0)
+			return VISIT_IS_SILENT;
+		return v->requested && visit_left_silently(v) ? VISIT_IS_LEFT
+							      : VISIT_IS_BROKEN;
 	}
 }
 
@@ -136,6 +139,10 @@ headline(const struct visit_bench *b)
 		break;
 	case VISIT_IS_BROKEN:
 		head_failed(b);
+		break;
+	case VISIT_IS_LEFT:
+		report_headline(b->r, "LEFT",
+			"%s left when it was asked for a certificate", v->peer);
 		break;
 	case VISIT_IS_FOREIGN:
 		head_foreign(b);

@@ -43,12 +43,14 @@ const struct cause visit_no_tls = {
 	"the client does not speak TLS",
 };
 
-/* It left after our certificate and without a word. */
-static bool
-left_silently(const struct visit_bench *b)
-{
-	const struct visit *v = b->v;
+const struct cause visit_left_when_asked = {
+	"left-when-asked",
+	"the client left when it was asked for a certificate",
+};
 
+bool
+visit_left_silently(const struct visit *v)
+{
 	return *v->version != '\0' && !v->handshake_done
 		&& visit_fatal(v, false) == NULL && visit_fatal(v, true) == NULL
 		&& (v->end == VISIT_EOF || v->end == VISIT_RESET
@@ -272,8 +274,22 @@ visit_diagnose_break(const struct visit_bench *b)
 		diagnose_parameters(b, sent);
 	else if (code == NO_APPLICATION_PROTOCOL)
 		diagnose_alpn(b, last);
-	else if (left_silently(b))
+	else if (visit_left_silently(b->v))
 		diagnose_trust(b, NULL, CONFIDENCE_POSSIBLE);
+}
+
+void
+visit_diagnose_left(const struct visit_bench *b)
+{
+	report_diagnosis(b->r, &visit_left_when_asked, CONFIDENCE_LIKELY,
+		"the client left when it was asked for a certificate: browsers "
+		"do so to ask their user, and come again");
+	report_because(b->r, "it %s, once it had seen our CertificateRequest",
+		visit_end_words(b->v->end));
+	report_advise(b->r,
+		"see whether it has come again; if it has not, nobody chose a "
+		"certificate, or there was none to choose");
+	diagnose_trust(b, NULL, CONFIDENCE_POSSIBLE);
 }
 
 /* ---- no TLS ------------------------------------------------------------- */

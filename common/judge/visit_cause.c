@@ -255,6 +255,9 @@ visit_diagnose(const struct visit_bench *b)
 	case VISIT_IS_BROKEN:
 		visit_diagnose_break(b);
 		break;
+	case VISIT_IS_LEFT:
+		visit_diagnose_left(b);
+		break;
 	case VISIT_IS_FOREIGN:
 		visit_diagnose_speech(b);
 		break;
@@ -285,6 +288,7 @@ const struct cause *const judge_visit_causes[] = {
 	&visit_server_untrusted,
 	&visit_server_name,
 	&visit_server_expired,
+	&visit_left_when_asked,
 	&story_version.cause,
 	&story_parameters.cause,
 	&story_alpn.cause,

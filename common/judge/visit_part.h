@@ -11,12 +11,13 @@
 
 /* What a visit came to, the first that fits. */
 enum visit_outcome {
-	VISIT_IS_REFUSED,   /* we did not take its certificate, or lack of it */
-	VISIT_IS_BROKEN,    /* the handshake failed, or the client left it */
-	VISIT_IS_FOREIGN,   /* it does not speak TLS */
-	VISIT_IS_SILENT,    /* nothing that shows anything */
-	VISIT_IS_BEGUN,     /* the handshake goes on */
-	VISIT_IS_PLAIN,     /* asked and answered without TLS */
+	VISIT_IS_REFUSED, /* we did not take its certificate, or lack of it */
+	VISIT_IS_BROKEN,  /* the handshake failed, or the client left it */
+	VISIT_IS_LEFT,    /* without a word, when a certificate was asked for */
+	VISIT_IS_FOREIGN, /* it does not speak TLS */
+	VISIT_IS_SILENT,  /* nothing that shows anything */
+	VISIT_IS_BEGUN,   /* the handshake goes on */
+	VISIT_IS_PLAIN,   /* asked and answered without TLS */
 	VISIT_IS_ACCEPTED,  /* with a valid certificate */
 	VISIT_IS_TAKEN,     /* with one that is not, as this door takes any */
 	VISIT_IS_ANONYMOUS, /* without one */
@@ -37,6 +38,9 @@ struct visit_bench {
 
 /* The last fatal alert of that direction, or NULL. */
 const struct visit_alert *visit_fatal(const struct visit *v, bool outgoing);
+
+/* It left after our certificate, in the handshake, without a word. */
+bool visit_left_silently(const struct visit *v);
 
 /* Does the client refuse our certificate with that alert? */
 bool visit_blames_us(const struct visit_alert *a);
@@ -93,10 +97,11 @@ void visit_line(const struct visit_bench *b);       /* lines for people */
 void visit_check(const struct visit_bench *b);
 void visit_diagnose(const struct visit_bench *b);
 void visit_diagnose_break(const struct visit_bench *b);
+void visit_diagnose_left(const struct visit_bench *b);
 void visit_diagnose_speech(const struct visit_bench *b);
 
 extern const struct cause visit_server_untrusted, visit_server_name,
-	visit_server_expired, visit_plain_http, visit_proxy_protocol,
-	visit_no_tls;
+	visit_server_expired, visit_left_when_asked, visit_plain_http,
+	visit_proxy_protocol, visit_no_tls;
 
 #endif

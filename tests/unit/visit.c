@@ -401,8 +401,11 @@ test_breaks(void)
 	v->error_text = xstrdup("nonsense");
 	expect(v, "FAILED", 1, "", "a message that cannot be read");
 	v = stumble(VISIT_EOF);
+	v->requested = false;
 	expect(v, "FAILED", 1, "server-cert-untrusted",
 		"it left when it saw our certificate");
+	v = stumble(VISIT_EOF);
+	expect(v, "LEFT", 4, "left-when-asked", "it left to ask its user");
 	v = arrive(true);
 	v->end = VISIT_ALERT;
 	v->requested = v->certificate_message = false;
