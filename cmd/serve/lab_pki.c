@@ -196,7 +196,8 @@ issue(struct lab_pki *p, const struct lab_row *row, const struct key *key,
 	struct cert **ret, struct err *err)
 {
 	static const char *const server[] = { "DNS:localhost",
-		"DNS:*.localhost", "IP:127.0.0.1", "IP:::1", NULL };
+		"DNS:rp.localhost", "DNS:idp.localhost", "IP:127.0.0.1",
+		"IP:::1", NULL };
 	_cleanup_str_ char *dns = xasprintf("DNS:%s.example", row->cn);
 	_cleanup_str_ char *uri = xasprintf("URI:urn:example:%s", row->cn);
 	const char *const client[] = { dns, uri, NULL };

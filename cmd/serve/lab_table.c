@@ -42,7 +42,7 @@ const struct lab_row lab_rows[] = {
 		"clients" },
 	{ "server", "localhost", EC, INTERMEDIATE, NULL, LAB_SERVER, 0,
 		"the server, with the intermediate behind it: for localhost, "
-		"*.localhost, 127.0.0.1 and ::1" },
+		"rp.localhost, idp.localhost, 127.0.0.1 and ::1" },
 	{ "as", NULL, EC, NULL, NULL, LAB_KEY_ALONE, 0,
 		"the authorization server signs access tokens with it" },
 	{ "dpop", NULL, EC, NULL, NULL, LAB_KEY_ALONE, 0,
