@@ -105,12 +105,13 @@ expected() {
 		clients/good-ed25519 - -
 		clients/other - -
 		clients/renewed - -
+		clients/introspector - -
 		clients/root-in-chain - -
 		clients/self-signed 18 -
 		clients/expired 10 dates
 		clients/not-yet-valid 9 dates
 		clients/serverauth-only 26 eku
-		clients/ku-no-signature - key-usage
+		clients/ku-no-signature 26 key-usage
 		clients/sha1 68 strength
 		clients/rsa1024 66 strength
 		clients/revoked - revoked

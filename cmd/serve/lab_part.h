@@ -15,19 +15,19 @@
 
 enum lab_flag { /* how a row differs from a good client: bits */
 	LAB_CA = 1 << 0,
-	LAB_SERVER = 1 << 1,     /* for servers, with the server's names */
-	LAB_HIDDEN = 1 << 2,     /* has no file of its own */
-	LAB_KEY_ALONE = 1 << 3,  /* no certificate */
-	LAB_YEARS = 1 << 4,      /* valid for ten years */
-	LAB_EXPIRED = 1 << 5,    /* since yesterday */
-	LAB_NOT_YET = 1 << 6,    /* valid ten years from now */
-	LAB_PURPOSE = 1 << 7,    /* EKU serverAuth */
-	LAB_AGREEMENT = 1 << 8,  /* keyUsage keyAgreement */
-	LAB_SHA1 = 1 << 9,       /* signed with it */
-	LAB_NO_CA = 1 << 10,     /* issues, and is no CA */
-	LAB_PATH = 1 << 11,      /* below it is one CA too many */
-	LAB_REVOKED = 1 << 12,   /* its issuer's list lists it */
-	LAB_OTHER_KEY = 1 << 13, /* the file of its key has another one */
+	LAB_SERVER = 1 << 1,       /* for servers, with the server's names */
+	LAB_HIDDEN = 1 << 2,       /* has no file of its own */
+	LAB_KEY_ALONE = 1 << 3,    /* no certificate */
+	LAB_YEARS = 1 << 4,        /* valid for ten years */
+	LAB_EXPIRED = 1 << 5,      /* since yesterday */
+	LAB_NOT_YET = 1 << 6,      /* valid ten years from now */
+	LAB_PURPOSE = 1 << 7,      /* EKU serverAuth */
+	LAB_ENCIPHERMENT = 1 << 8, /* keyUsage keyEncipherment */
+	LAB_SHA1 = 1 << 9,         /* signed with it */
+	LAB_NO_CA = 1 << 10,       /* issues, and is no CA */
+	LAB_PATH = 1 << 11,        /* below it is one CA too many */
+	LAB_REVOKED = 1 << 12,     /* its issuer's list lists it */
+	LAB_OTHER_KEY = 1 << 13,   /* the file of its key has another one */
 	LAB_LEAF_ALONE = 1 << 14,
 	LAB_WRONG_ORDER = 1 << 15, /* its issuer is before it */
 	LAB_WITH_ROOT = 1 << 16,

@@ -182,9 +182,9 @@ set_uses(struct cert_request *r, const struct lab_row *row)
 
 	r->is_ca = ca && !(row->flags & LAB_NO_CA);
 	r->pathlen = row->by != NULL ? 0 : -1;
-	r->usage = r->is_ca                  ? CERT_USE_CERTS | CERT_USE_CRLS
-		: row->flags & LAB_AGREEMENT ? CERT_USE_AGREEMENT
-					     : CERT_USE_SIGNATURE;
+	r->usage = r->is_ca                     ? CERT_USE_CERTS | CERT_USE_CRLS
+		: row->flags & LAB_ENCIPHERMENT ? CERT_USE_ENCIPHERMENT
+						: CERT_USE_SIGNATURE;
 	if (row->flags & (LAB_PURPOSE | LAB_SERVER))
 		r->purpose = CERT_FOR_SERVER;
 	else if (!ca)

@@ -117,7 +117,7 @@ set_uses(gnutls_x509_crt_t crt, const struct cert_request *r)
 {
 	static const unsigned bits[][2] = {
 		{ CERT_USE_SIGNATURE, GNUTLS_KEY_DIGITAL_SIGNATURE },
-		{ CERT_USE_AGREEMENT, GNUTLS_KEY_KEY_AGREEMENT },
+		{ CERT_USE_ENCIPHERMENT, GNUTLS_KEY_KEY_ENCIPHERMENT },
 		{ CERT_USE_CERTS, GNUTLS_KEY_KEY_CERT_SIGN },
 		{ CERT_USE_CRLS, GNUTLS_KEY_CRL_SIGN },
 	};

@@ -11,7 +11,7 @@
 
 enum cert_usage { /* bits of keyUsage: section 4.2.1.3 */
 	CERT_USE_SIGNATURE = 1 << 0,
-	CERT_USE_AGREEMENT = 1 << 1,
+	CERT_USE_ENCIPHERMENT = 1 << 1,
 	CERT_USE_CERTS = 1 << 2,
 	CERT_USE_CRLS = 1 << 3,
 };

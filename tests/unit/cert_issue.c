@@ -108,7 +108,7 @@ make_leaf(const struct authority *a, const struct cert_issuer *by,
 	struct cert_request r = {
 		.cn = "leaf",
 		.sans = sans,
-		.usage = CERT_USE_SIGNATURE | CERT_USE_AGREEMENT,
+		.usage = CERT_USE_SIGNATURE | CERT_USE_ENCIPHERMENT,
 		.purpose = CERT_FOR_CLIENT | CERT_FOR_SERVER,
 		.not_before = NOW,
 		.not_after = NOW + DAY,
@@ -143,7 +143,7 @@ test_leaf(const struct authority *a, const struct cert_issuer *by)
 		   "IP Address:2001:DB8:0:0:0:0:0:1, URI:urn:example:a, "
 		   "email:a@a.example"),
 		"%s: its names", a->words);
-	ok(says("leaf.pem", "Digital Signature, Key Agreement")
+	ok(says("leaf.pem", "Digital Signature, Key Encipherment")
 			&& says("leaf.pem",
 				"TLS Web Client Authentication, "
 				"TLS Web Server Authentication")
