@@ -315,6 +315,71 @@ days() { # FILE: how long it is valid
 	[ "$(wc -L <README)" -le 80 ]
 }
 
+# said_to VERSION NAME: what the server at $port answers, as README writes it.
+said_to() {
+	local version=$1 name=$2 said alert status given=()
+	[ "$name" = "no certificate" ] || given=(-cert "clients/$name.pem"
+		-key "clients/$name.key" -cert_chain "clients/$name.pem")
+	case $name in
+	key-mismatch | wrong-order) # openssl will not send them
+		said=$(tlsbind-handshake --ca ca.pem --tls "$version" \
+			--cert "clients/$name.pem" --key "clients/$name.key" \
+			--format json "localhost:$port")
+		alert=$(jq '[.facts | .. | .alert? | .code?] |
+			map(numbers)[0] // empty' <<<"$said")
+		;;
+	*)
+		said=$(printf 'GET /whoami HTTP/1.0\r\n\r\n' |
+			timeout 10 openssl s_client -ign_eof -quiet \
+				-connect "127.0.0.1:$port" \
+				"-tls${version/./_}" "${given[@]}" \
+				-cipher DEFAULT@SECLEVEL=0 2>&1)
+		alert=$(grep -oPm1 'alert number \K\d+' <<<"$said")
+		status=$(grep -aoPm1 '^HTTP/1.\d \K\d+' <<<"$said")
+		;;
+	esac
+	[ "$status" = 400 ] || status=${status:+taken}
+	echo "${alert:-${status:-closed}}"
+}
+
+# The answers of one server, as README has them; "116/40" if they differ.
+said_to_all() { # NAMES
+	local name new old
+	while read -r name; do
+		new=$(said_to 1.3 "$name")
+		old=$(said_to 1.2 "$name")
+		[ "$old" = "$new" ] || new+=/$old
+		echo "$name $new"
+	done <<<"$1"
+}
+
+@test "every server that is imitated answers as README says" {
+	local who column=0 rows names
+	rows=$(sed -n '/^  *tlsbind  *openssl/,/^$/p' README | sed '1d;$d')
+	names=$(cut -c 1-23 <<<"$rows" | sed 's/ *$//')
+	[ "$(wc -l <<<"$names")" -gt 20 ]
+	for who in tlsbind openssl gnutls go java node nginx; do
+		if [ "$who" = tlsbind ]; then
+			start_lab "$LAB"
+		else
+			start_lab "$LAB" --imitate "$who"
+		fi
+		said_to_all "good-p256"$'\n'"$names" \
+			>"$BATS_TEST_TMPDIR/$who" &
+		column=$((column + 1))
+		{
+			echo good-p256 taken
+			paste -d ' ' <(echo "$names") <(cut -c 24- <<<"$rows" |
+				awk -v n="$column" '{ print $n }')
+		} >"$BATS_TEST_TMPDIR/$who.want"
+	done 3>&-
+	wait
+	cd "$BATS_TEST_TMPDIR"
+	for who in *.want; do
+		diff "$who" "${who%.want}" || { echo "$who"; return 1; }
+	done
+}
+
 @test "what is there stays" {
 	local before
 	before=$(sums)

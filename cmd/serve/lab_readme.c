@@ -177,11 +177,23 @@ answer(int refusal, char ret_text[static CELL])
 		snprintf(ret_text, CELL, "%d", refusal);
 }
 
+/* There, a certificate is weighed before its owner has signed anything. */
+static int
+refusal_tls12(const struct imitation *i, unsigned faults)
+{
+	int first = imitate_refusal(i, faults & ~(unsigned)VISIT_SIGNATURE,
+		false);
+
+	return first == REFUSAL_NONE || first == REFUSAL_HTTP
+		? imitate_refusal(i, faults, false)
+		: first;
+}
+
 static void
 cell(struct strbuf *out, const struct imitation *i, unsigned faults)
 {
 	int new = imitate_refusal(i, faults, true);
-	int old = imitate_refusal(i, faults, false);
+	int old = refusal_tls12(i, faults);
 	char text[CELL], other[CELL];
 	_cleanup_str_ char *both = NULL;
 

@@ -89,7 +89,8 @@ const struct lab_row lab_rows[] = {
 		"the file of its key holds another key"),
 	CLIENT("missing-intermediate", LAB_LEAF_ALONE, VISIT_UNKNOWN_CA,
 		"the file has the client's certificate alone"),
-	CLIENT("wrong-order", LAB_WRONG_ORDER, VISIT_SIGNATURE,
+	CLIENT("wrong-order", LAB_WRONG_ORDER,
+		VISIT_KEY_USAGE | VISIT_SIGNATURE,
 		"the file has the intermediate first, and the client behind "
 		"it"),
 
