@@ -181,27 +181,44 @@ diagnose_unknown_ca(const struct visit_bench *b)
 		diagnose_intermediate(b, false);
 }
 
-/* The signature is wrong: another key, or another certificate than meant. */
+/* What the certificate of a CA lacks that stands in the client's place. */
+enum { OF_WRONG_ORDER = VISIT_PURPOSE | VISIT_KEY_USAGE | VISIT_SIGNATURE };
+
+/* The first certificate has issued the second one. */
+static bool
+is_turned(const struct visit_bench *b)
+{
+	const struct certs *chain = &b->v->chain;
+
+	return b->leaf != NULL && b->leaf->is_ca && chain->n > 1
+		&& view_eq(chain->cert[1]->x.issuer, b->leaf->x.subject);
+}
+
+static void
+diagnose_order(const struct visit_bench *b)
+{
+	report_diagnosis(b->r, &story_wrong_order.cause, CONFIDENCE_CERTAIN,
+		"the client sends the certificate of a CA first, and its own "
+		"behind it");
+	report_because(b->r, "certificate 1, %s, has issued certificate 2, %s",
+		b->leaf->subject, b->v->chain.cert[1]->subject);
+	because_answer(b);
+	report_advise(b->r,
+		"put the client's own certificate first in its file, then its "
+		"issuer, and so on");
+}
+
 static void
 diagnose_signature(const struct visit_bench *b)
 {
-	bool order = b->v->chain.n > 1 && b->leaf->is_ca;
-
-	report_diagnosis(b->r,
-		order ? &story_wrong_order.cause : &story_key_mismatch.cause,
-		order ? CONFIDENCE_LIKELY : CONFIDENCE_CERTAIN, "%s",
-		order ? "the client sends the certificate of a CA first, and "
-			"its own behind it"
-		      : "the client signs with a key that is not that of its "
-			"certificate");
+	report_diagnosis(b->r, &story_key_mismatch.cause, CONFIDENCE_CERTAIN,
+		"the client signs with a key that is not that of its "
+		"certificate");
 	visit_because(b, VISIT_SIGNATURE);
 	because_answer(b);
-	report_advise(b->r, "%s",
-		order ? "put the client's own certificate first in its file, "
-			"then its issuer, and so on"
-		      : "use the key that the certificate was issued for; to "
-			"see which that is, compare the SPKI pins of "
-			"tlsbind-thumbprint");
+	report_advise(b->r,
+		"use the key that the certificate was issued for; to see which "
+		"that is, compare the SPKI pins of tlsbind-thumbprint");
 }
 
 static void
@@ -221,7 +238,12 @@ diagnose_fault(const struct visit_bench *b, unsigned bit)
 		diagnose_no_cert(b);
 	else if (b->leaf == NULL && bit != VISIT_UNREADABLE)
 		return;
-	else if (bit == VISIT_UNKNOWN_CA)
+	else if ((bit & OF_WRONG_ORDER) != 0 && is_turned(b)) {
+		/* One cause of them all, told with the first. */
+		if ((b->v->faults & OF_WRONG_ORDER & (bit - 1)) == 0)
+			diagnose_order(b);
+		return;
+	} else if (bit == VISIT_UNKNOWN_CA)
 		diagnose_unknown_ca(b);
 	else if (bit == VISIT_SIGNATURE)
 		diagnose_signature(b);

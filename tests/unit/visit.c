@@ -205,6 +205,8 @@ tells(const struct report *r, unsigned faults, const char *name)
 			continue;
 		if (rekeyed && strcmp(id, "unknown-ca") == 0)
 			id = "same-dn-other-key-ca";
+		if (strcmp(name, "intermediate-first") == 0)
+			id = "chain-wrong-order";
 		for (size_t k = 0; k < r->n_diagnoses; k++)
 			found |= strcmp(r->diagnoses[k].cause->id, id) == 0;
 		if (!found)
