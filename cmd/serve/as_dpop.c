@@ -89,11 +89,13 @@ demand_first(const struct lab *l, const struct dpop *d, int64_t now,
 
 	if (added < 0)
 		return as_error_own(e, &err);
-	if (added == 0)
-		return as_error_set(e, "invalid_dpop_proof",
-			"this proof was here before: each request needs one "
-			"of its own, with another jti");
-	return 0;
+	if (added > 0)
+		return 0;
+	as_error_set(e, "invalid_dpop_proof",
+		"a proof with this jti was used before: each request needs one "
+		"of its own");
+	e->check = "dpop.replay";
+	return -1;
 }
 
 int

@@ -99,8 +99,7 @@ read_claims(struct view payload, int64_t now, struct bytes *ret,
 
 /* Only what we make: one algorithm, one type, one key. */
 static int
-read_signed(const struct lab *l, const struct jws *j, int64_t now,
-	struct bytes *ret, struct err *err)
+judge_signed(const struct lab *l, const struct jws *j, struct err *err)
 {
 	if (j->form_fault.kind != ERR_NONE)
 		return no(err, j->form_fault.text);
@@ -114,20 +113,27 @@ read_signed(const struct lab *l, const struct jws *j, int64_t now,
 		return no(err, "its typ is not at+jwt: it is no access token");
 	if (!jwk_verify(&l->public, j->alg, j->input, j->signature))
 		return no(err, "its signature is not by our key");
-	return read_claims(j->payload, now, ret, err);
+	return 1;
+}
+
+static int
+read_signed(const struct lab *l, struct view token, int64_t now,
+	struct bytes *ret, struct err *err)
+{
+	_cleanup_jws_ struct jws j;
+
+	jws_read(token, &j);
+	return judge_signed(l, &j, err) > 0
+		? read_claims(j.payload, now, ret, err)
+		: 0;
 }
 
 int
 as_token_read(const struct lab *l, struct view token, int64_t now,
 	struct bytes *ret_claims, struct err *err)
 {
-	_cleanup_jws_ struct jws j;
-	int result;
-
-	/* What has no dot is no JWS; and ours that is opaque never has one. */
+	/* A JWS has dots, and what we make without one never has. */
 	if (memchr(token.data, '.', token.len) == NULL)
 		return read_opaque(l, token, now, ret_claims, err);
-	jws_read(token, &j);
-	result = read_signed(l, &j, now, ret_claims, err);
-	return result;
+	return read_signed(l, token, now, ret_claims, err);
 }
