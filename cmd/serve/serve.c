@@ -6,6 +6,7 @@
 #include <signal.h>
 
 #include "cli/prog.h"
+#include "cli/render.h"
 #include "judge/visit.h"
 #include "proof/hash.h"
 #include "serve/nginx.h"
@@ -160,6 +161,8 @@ run(struct report *r, char **operands, struct err *err)
 			.refuse = nginx_refuses };
 	if (http_new(&site, &http, err) < 0)
 		return -1;
+	if (r->out->as_of)
+		setup.plan.now = setup.lab.now = r->now;
 	setup.plan.serve = http_serve;
 	setup.plan.arg = http;
 	if (front_new(&setup.plan, &front, err) < 0)
