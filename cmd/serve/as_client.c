@@ -86,7 +86,7 @@ demand_chain(const struct visit *v, const struct lab_client *c,
 		names);
 	e->check = check_visit_valid.id;
 	/* The first one alone: the lowest bit. */
-	e->cause = visit_fault_name(faults & -faults);
+	e->fault = visit_fault_name(faults & -faults);
 	return -1;
 }
 

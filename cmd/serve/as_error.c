@@ -29,7 +29,7 @@ as_error_set(struct as_error *e, const char *code, const char *fmt, ...)
 	for (char *c = e->text; *c != '\0'; c++)
 		*c = allowed(*c);
 	e->code = code;
-	e->check = e->cause = NULL;
+	e->check = e->cause = e->fault = NULL;
 	return -1;
 }
 
@@ -95,6 +95,8 @@ as_error_reply(struct http_reply *p, const struct http_request *q,
 		json_write_text(&body, "check", e->check);
 	if (e->cause != NULL)
 		json_write_text(&body, "cause", e->cause);
+	if (e->fault != NULL)
+		json_write_text(&body, "fault", e->fault);
 	strbuf_char(&body, '}');
 	http_reply_json(p, status, "%.*s", (int)body.len, body.data);
 	http_reply_field(p, "Pragma", "no-cache");

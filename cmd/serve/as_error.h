@@ -12,8 +12,9 @@
 enum { AS_TEXT_MAX = 512 };
 
 struct as_error {
-	const char *code;          /* "invalid_client"; all three are static */
+	const char *code; /* "invalid_client"; this and the others are static */
 	const char *check, *cause; /* ids of what a judge found, or NULL */
+	const char *fault;         /* visit_fault_name(), or NULL */
 	char text[AS_TEXT_MAX];
 };
 
