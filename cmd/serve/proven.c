@@ -4,6 +4,8 @@
  */
 #include "serve/proven.h"
 
+#include "serve/as_client.h"
+
 static const char tb_field[] = "Sec-Token-Binding";
 
 int64_t
@@ -54,7 +56,7 @@ proven_fields(const struct http_request *q, const char *name, struct bytes *ret)
 static void
 take_cert(struct cnf_check *c, const struct visit *v)
 {
-	const struct cert *leaf = visit_leaf(v);
+	const struct cert *leaf = as_client_cert(v);
 	uint8_t digest[HASH_MAX];
 
 	if (leaf == NULL)
@@ -115,7 +117,9 @@ proven_tb_read(struct proven_tb *t, const struct lab *lab,
 
 	t->report = (struct report){ .now = proven_now(lab) };
 	proven_fields(q, tb_field, &fields);
-	tbmsg_form_read(&t->form, bytes_view(&fields), 0);
+	/* Nothing at all would pass for a value alone. */
+	if (fields.len > 0)
+		tbmsg_form_read(&t->form, bytes_view(&fields), 0);
 	if (!proven_negotiated(v)) {
 		report_check(&t->report, &check_tokbind_negotiated,
 			VERDICT_FAIL,
