@@ -146,7 +146,9 @@ is_elsewhere(const struct http_request *q)
 {
 	size_t n = 0;
 
-	if (q->query != NULL && strstr(q->query, "access_token=") != NULL)
+	if (q->query != NULL
+		&& (http_query(q, "access_token") != NULL
+			|| strstr(q->query, "access_token=") != NULL))
 		return true;
 	if (!http_is_form(q))
 		return false;

@@ -26,8 +26,8 @@ error_of(const char *id)
 }
 
 /*
- * Once only; the key of a row is a hash of the key that signed and of jti, of
- * which each client has its own.  False: W says why not; -1 in RET: nor that.
+ * 1, or 0 if it was used before.  The row's key is a hash of the key that
+ * signed and of jti: each client has values of its own.
  */
 static int
 use_proof(struct access *a, const struct cnf_check *c, struct err *err)
@@ -101,50 +101,44 @@ admit(struct access *a, const struct cnf_check *c, const struct report *r)
 	}
 }
 
-/* Things that are missing, and that no judge of bindings asks for. */
+/* What no judge of bindings asks for, as it goes before any token. */
 static bool
-is_complete(const struct access *a, const struct cnf_check *c,
+is_request(const struct access *a, const struct cnf_check *c,
 	struct proven_why *w)
 {
-	if (http_header_count(a->q, "Sec-Token-Binding") > 0
-		&& !proven_negotiated(a->q->visit)) {
+	size_t n = http_header_count(a->q, "Sec-Token-Binding");
+
+	if (n > 1)
+		proven_why_say(w, &check_header_single,
+			"%zu fields Sec-Token-Binding: one is right", n);
+	else if (n > 0 && !proven_negotiated(a->q->visit))
 		proven_why_say(w, &check_tokbind_negotiated,
 			"Token Binding was not negotiated on this connection: "
 			"no binding counts");
-		return false;
-	}
-	if (a->is_dpop && !c->has_dpop) {
+	else if (a->is_dpop && !c->has_dpop)
 		proven_why_say(w, &check_dpop_single,
 			"the scheme is DPoP, and no proof came");
-		return false;
-	}
-	return access_is_strict(a, w);
+	return w->text == NULL;
 }
 
-static void
-judge(struct access *a, struct cnf_check *c)
+/* Is the token bound to what C says? */
+static bool
+is_bound(const struct access *a, struct cnf_check *c, struct report *r,
+	struct proven_why *w)
 {
-	_cleanup_(report_done) struct report r = { .now = a->now };
-	_cleanup_proven_why_ struct proven_why w = { .check = NULL };
-
-	proven_take(c, a->q, a->url);
 	c->token = access_case(a);
 	c->brief = true;
 	c->has_keys = !a->is_opaque;
 	c->keys = a->keys;
 	if (a->is_opaque)
 		bytes_append_str(&c->access_token, a->credential);
-	cnf_check_judge(&r, &a->token, c);
+	cnf_check_judge(r, &a->token, c);
 	/* They are the lab's. */
 	c->keys = (struct jws_keys){ .name = NULL };
-	if (r.word != NULL && strcmp(r.word, "BOUND") == 0
-		&& is_complete(a, c, &w)) {
-		admit(a, c, &r);
-		return;
-	}
-	if (w.text == NULL)
-		proven_why(&r, &w);
-	access_refuse(a, 401, error_of(w.check), &w);
+	if (r->word != NULL && strcmp(r->word, "BOUND") == 0)
+		return access_is_strict(a, w);
+	proven_why(r, w);
+	return false;
 }
 
 static void
@@ -152,9 +146,21 @@ serve_resource(void *arg, const struct http_request *q, struct http_reply *p)
 {
 	_cleanup_access_ struct access a;
 	_cleanup_cnf_check_ struct cnf_check c = { .has_keys = false };
+	_cleanup_(report_done) struct report r = { .now = 0 };
+	_cleanup_proven_why_ struct proven_why w = { .check = NULL };
 
-	if (access_take(&a, arg, q, p) == 0)
-		judge(&a, &c);
+	if (access_take(&a, arg, q, p) < 0)
+		return;
+	r.now = a.now;
+	proven_take(&c, q, a.url);
+	if (is_request(&a, &c, &w) && is_bound(&a, &c, &r, &w))
+		admit(&a, &c, &r);
+	else if (w.check == check_header_single.id
+		&& http_header_count(q, "Sec-Token-Binding") > 1)
+		/* RFC 8473 section 2 names the status. */
+		access_refuse(&a, 400, "invalid_request", &w);
+	else
+		access_refuse(&a, 401, error_of(w.check), &w);
 }
 
 /* ---- the resource that does not ----------------------------------------- */
