@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
-# shellcheck disable=SC2030,SC2031,SC2034,SC2154 # each test is a subshell
+# shellcheck disable=SC2016,SC2030,SC2031,SC2034,SC2154 # each test is a
+# subshell, and evaluated is what stands in single quotes
 #
 # tlsbind-serve: the command line, the statuses, the formats, and clients that
 # are not ours.
@@ -144,16 +145,18 @@ listening() {
 
 @test "3: a key that is not the certificate's" {
 	try 3 --cert "$PKI/server.pem" --key "$PKI/good.key"
-	[[ $stderr == *server* || $stderr == *good.key* ]]
+	[[ $stderr == *good.key*server.pem* ]]
 }
 
 @test "4: nobody came" {
-	start_serve "${server[@]}"
+	tlsbind-serve --format json >out.json 2>log </dev/null &
+	pid=$! log=$PWD/log
+	origin=$(door_of mtls)
 	kill "$pid"
-	log=$(new_log serve)
-	timeout --signal TERM 0.5 tlsbind-serve 2>"$log" || status=$?
-	# timeout itself says 124.
-	run -4 bash -c 'tlsbind-serve & sleep 0.3; kill $!; wait $!'
+	status=0
+	wait "$pid" || status=$?
+	[ "$status" -eq 4 ]
+	[ "$(jq -r .error.kind out.json)" = network ]
 }
 
 @test "4: a client that showed nothing" {
@@ -261,4 +264,243 @@ wait_for_visit() {
 	try 0 --version
 	[[ $output == *GnuTLS* && $output == *libmicrohttpd* ]]
 	[[ $output == *SQLite* ]]
+}
+
+# ---- formats -------------------------------------------------------------
+
+# told FORMAT ARG...: two clients come, a good one and an expired one; what the
+# server said is in the file told.
+told() {
+	local format=$1
+	shift
+	start_serve "${demanding[@]}" --count 2 --format "$format" "$@"
+	tlsbind-handshake "${ca[@]}" "${good[@]}" "localhost:$port"
+	tlsbind-handshake "${ca[@]}" "${expired[@]}" "localhost:$port" || true
+	for _ in $(seq 250); do
+		kill -0 "$pid" 2>/dev/null || break
+		sleep 0.02
+	done
+	cp "$out" told
+	cat told
+}
+
+@test "text: a verdict for each client, and no colour in a file" {
+	told text
+	[ "$(grep -c '^ACCEPTED ' told)" -eq 1 ]
+	[ "$(grep -c '^REFUSED ' told)" -eq 1 ]
+	run -1 env LC_ALL=C grep -n $'[\001-\010\013-\037\177]' told
+	grep -q client-cert-expired told
+	told text --color always
+	grep -q $'\033' told
+}
+
+@test "text: each report is there when its client has gone" {
+	start_serve "${demanding[@]}"
+	tlsbind-handshake "${ca[@]}" "${good[@]}" "localhost:$port"
+	for _ in $(seq 100); do
+		! grep -q '^ACCEPTED ' "$out" || break
+		sleep 0.02
+	done
+	grep -q '^ACCEPTED ' "$out"
+	kill -0 "$pid"
+}
+
+@test "ndjson, json: what was seen, for programs" {
+	told ndjson
+	[ "$(wc -l <told)" -eq 2 ]
+	jq -e '.schema == "tlsbind.report/1"' told
+	[ "$(jq -r .status told | xargs)" = "0 1" ]
+	[ "$(jq -r .facts.client_auth.verdict told | xargs)" = \
+		"accepted rejected" ]
+	[ "$(jq -r '.diagnoses[].id' told)" = client-cert-expired ]
+	[ "$(jq -r '.facts.cnf["x5t#S256"]' told | head -n 1)" = "$good_x5t" ]
+	told json
+	jq -e '.schema == "tlsbind.reports/1" and (.reports | length == 2)' told
+}
+
+@test "tap, junit: well formed" {
+	told tap
+	run -1 prove --exec cat told
+	grep -q '^not ok .*client-cert.valid' told
+	told junit
+	"$python" - <<-'PY'
+		import xml.etree.ElementTree as E
+		suites = E.parse("told").getroot()
+		assert len(suites) == 2, len(suites)
+		assert sum(int(s.get("failures")) for s in suites) == 1
+	PY
+}
+
+@test "--quiet: nothing but the status" {
+	visited "$ours_expired" "${demanding[@]}" --quiet
+	[ "$status" -eq 1 ]
+	[ -z "$output" ]
+}
+
+@test "--now: certificates are judged as of that moment" {
+	visited "$ours_good" "${demanding[@]}" --now 2001-01-01 --format json
+	[ "$status" -eq 1 ]
+	[ "$(jq -r '.diagnoses[0].id' <<<"$output")" = \
+		client-cert-not-yet-valid ]
+	[[ $(jq -r .time <<<"$output") == 2001-01-01T* ]]
+	# And at a moment at which it was valid, it is taken.
+	not_after=$(tlsbind-thumbprint --format json "$PKI/expired.pem" |
+		jq -r '.facts.certificates[0].not_after')
+	before=$(date -u -d "$not_after - 1 minute" +%FT%TZ)
+	visited "$ours_expired" "${demanding[@]}" --now "$before"
+	[ "$status" -eq 0 ]
+}
+
+# ---- clients that are not ours -------------------------------------------
+
+# Which x5t#S256 the page /whoami told, at the end of what a client printed.
+told_x5t() {
+	grep -o '"x5t#S256": *"[^"]*"' "$1" | tail -n 1 | cut -d '"' -f 4
+}
+
+# meets VERSION: the client saw itself with the right thumbprint, and the
+# server saw it as well, with that version of TLS.
+meets() {
+	cat client.out
+	[ "$(told_x5t client.out)" = "$good_x5t" ]
+	for _ in $(seq 100); do
+		[ ! -s "$out" ] || break
+		sleep 0.02
+	done
+	jq -e --arg x5t "$good_x5t" --arg version "TLS$1" '
+		.facts.client_auth.verdict == "accepted"
+		and .facts.tls.version == $version
+		and .facts.cnf["x5t#S256"] == $x5t
+		and .facts.requests[0].status == 200' "$out"
+	end_serve
+}
+
+meet() { # VERSION COMMAND...
+	local version=$1
+	shift
+	start_serve "${demanding[@]}" --format ndjson
+	"$@" "$version" >client.out 2>client.err || cat client.err
+	meets "$version"
+}
+
+request=$'GET /whoami HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'
+
+by_curl() {
+	curl -sS --cacert "$PKI/server-ca.pem" "${good[@]}" \
+		"--tlsv$1" --tls-max "$1" "https://localhost:$port/whoami"
+}
+
+by_openssl() {
+	printf %s "$request" | openssl s_client -connect "localhost:$port" \
+		-CAfile "$PKI/server-ca.pem" "${good[@]/#--/-}" \
+		"-tls${1/./_}" -quiet -ign_eof
+}
+
+by_gnutls() {
+	{
+		printf %s "$request"
+		sleep 0.5
+	} | gnutls-cli -p "$port" --x509cafile "$PKI/server-ca.pem" \
+		--x509certfile "$PKI/good.pem" --x509keyfile "$PKI/good.key" \
+		--priority "NORMAL:-VERS-ALL:+VERS-TLS$1" localhost
+}
+
+by_node() {
+	env NODE_OPTIONS='' node -e '
+		const fs = require("fs"), [port, pki, tls] = process.argv.slice(1)
+		const version = "TLSv" + tls
+		require("https").get({ host: "localhost", port, path: "/whoami",
+			ca: fs.readFileSync(pki + "/server-ca.pem"),
+			cert: fs.readFileSync(pki + "/good.pem"),
+			key: fs.readFileSync(pki + "/good.key"),
+			minVersion: version, maxVersion: version,
+		}, (answer) => answer.pipe(process.stdout))
+	' "$port" "$PKI" "$1"
+}
+
+by_python() {
+	"$python" - "$port" "$PKI" "$1" <<-'PY'
+		import http.client, ssl, sys
+		port, pki, version = sys.argv[1:]
+		context = ssl.create_default_context(cafile=pki + "/server-ca.pem")
+		context.load_cert_chain(pki + "/good.pem", pki + "/good.key")
+		context.minimum_version = context.maximum_version = getattr(
+		    ssl.TLSVersion, "TLSv" + version.replace(".", "_"))
+		c = http.client.HTTPSConnection("localhost", int(port), context=context)
+		c.request("GET", "/whoami")
+		print(c.getresponse().read().decode())
+	PY
+}
+
+@test "curl is told who it is" {
+	for version in 1.2 1.3; do meet $version by_curl; done
+}
+
+@test "openssl s_client is told who it is" {
+	for version in 1.2 1.3; do meet $version by_openssl; done
+}
+
+@test "gnutls-cli is told who it is" {
+	for version in 1.2 1.3; do meet $version by_gnutls; done
+}
+
+@test "node is told who it is" {
+	for version in 1.2 1.3; do meet $version by_node; done
+}
+
+@test "Python is told who it is" {
+	for version in 1.2 1.3; do meet $version by_python; done
+}
+
+@test "clients without a certificate, and with a bad one" {
+	start_serve "${demanding[@]}" --format ndjson
+	for version in 1.2 1.3; do
+		run ! curl -sS --cacert "$PKI/server-ca.pem" "--tlsv$version" \
+			--tls-max "$version" "https://localhost:$port/"
+		run ! curl -sS --cacert "$PKI/server-ca.pem" "${expired[@]}" \
+			"--tlsv$version" --tls-max "$version" \
+			"https://localhost:$port/"
+	done
+	end_serve
+	[ "$(jq -r '.diagnoses[0].id' "$out" | xargs)" = "no-client-cert-12 \
+client-cert-expired no-client-cert-13 client-cert-expired" ]
+}
+
+@test "keep-alive: many requests are one visit" {
+	start_serve "${demanding[@]}" --format ndjson
+	curl -sS --cacert "$PKI/server-ca.pem" "${good[@]}" \
+		"https://localhost:$port/whoami?[1-300]" >client.out
+	[ "$(grep -c '"schema"' client.out)" -eq 300 ]
+	end_serve
+	[ "$(jq -r .facts.requests_total "$out")" = 300 ]
+}
+
+@test "clients that speak HTTP/2 only learn that nobody does here" {
+	start_serve "${server[@]}" --format ndjson
+	run ! openssl s_client -connect "localhost:$port" -alpn h2 \
+		-CAfile "$PKI/server-ca.pem" </dev/null
+	[[ $output == *"no application protocol"* ]]
+	run ! curl -sS --cacert "$PKI/server-ca.pem" --http2-prior-knowledge \
+		"https://localhost:$port/"
+	# curl takes HTTP/1.1 where it is offered the choice.
+	curl -sS --cacert "$PKI/server-ca.pem" --http2 -o page -w '%{http_version}' \
+		"https://localhost:$port/" >version
+	[ "$(cat version)" = 1.1 ]
+	end_serve
+	[ "$(jq -r '.diagnoses[0].id' "$out" | head -n 1)" = alpn-refused ]
+}
+
+@test "several certificates: the one for the name asked for" {
+	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
+		-keyout a.key -out a.pem -subj /CN=a -days 1 \
+		-addext subjectAltName=DNS:a.example 2>/dev/null
+	start_serve "${server[@]}" --cert a.pem --key a.key
+	for pair in a.example:a.pem localhost:"$PKI/server.pem" \
+		b.example:"$PKI/server.pem"; do
+		run -0 bash -c "openssl s_client -connect 127.0.0.1:$port \
+			-servername ${pair%%:*} </dev/null 2>/dev/null |
+			openssl x509 -noout -fingerprint"
+		[ "$output" = "$(openssl x509 -noout -fingerprint \
+			-in "${pair#*:}")" ]
+	done
 }

@@ -159,6 +159,8 @@ run(struct report *r, char **operands, struct err *err)
 		site = (struct http_site){ .routes = lab,
 			.arg = &setup.lab,
 			.refuse = nginx_refuses };
+	if (r->out->as_of)
+		setup.plan.now = setup.lab.now = r->now;
 	if (http_new(&site, &http, err) < 0)
 		return -1;
 	if (r->out->as_of)

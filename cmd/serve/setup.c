@@ -6,6 +6,7 @@
 
 #include <arpa/inet.h>
 
+#include "base/io.h"
 #include "judge/tls_plan.h"
 #include "proof/cert_issue.h"
 #include "proof/key_make.h"
@@ -103,6 +104,22 @@ set_doors(struct setup *s, const struct serve_opts *o, struct err *err)
 	return 0;
 }
 
+/* The certificate that a server presents is the first one. */
+static int
+check_key(const struct front_identity *i, const char *cert, const char *key,
+	struct err *err)
+{
+	_cleanup_bytes_ struct bytes spki = { 0 };
+
+	if (key_spki(i->key, &spki, err) < 0)
+		return -1;
+	if (!view_eq(bytes_view(&spki), i->chain.cert[0]->x.spki))
+		return err_set(err, ERR_INPUT,
+			"%s: is not the key of the first certificate in %s",
+			io_name(key), io_name(cert));
+	return 0;
+}
+
 static int
 add_identity(struct setup *s, const char *cert, const char *key,
 	struct err *err)
@@ -120,7 +137,9 @@ add_identity(struct setup *s, const char *cert, const char *key,
 	s->plan.n_identities++;
 	if (certfile_load(cert, &s->pass, SETUP_CHAIN_MAX, &i->chain, err) < 0)
 		return -1;
-	return key_load(key != NULL ? key : cert, &s->pass, &i->key, err);
+	if (key_load(key != NULL ? key : cert, &s->pass, &i->key, err) < 0)
+		return -1;
+	return check_key(i, cert, key != NULL ? key : cert, err);
 }
 
 /* Nobody gave a certificate: one for this machine that nobody has issued. */
