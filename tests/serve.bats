@@ -156,7 +156,7 @@ listening() {
 	status=0
 	wait "$pid" || status=$?
 	[ "$status" -eq 4 ]
-	[ "$(jq -r .error.kind out.json)" = network ]
+	[ "$(jq -r '.reports[].error.kind' out.json)" = network ]
 }
 
 @test "4: a client that showed nothing" {
@@ -219,29 +219,25 @@ https://localhost:$((first + 1)) https://localhost:$((first + 2))" ]
 
 @test "it ends within a second, with open connections" {
 	for signal in TERM INT HUP; do
-		start_serve "${server[@]}"
+		start_serve "${server[@]}" --format ndjson
+		server_pid=$pid
 		# One that shakes no hands, one that has asked for nothing.
-		exec 8<>"/dev/tcp/127.0.0.1/$port"
-		background "$BATS_TEST_TMPDIR/client" openssl s_client \
-			-connect "127.0.0.1:$port" -quiet -no_ign_eof
-		client=$pid
-		wait_for_visit
-		pid=$(tail -n 2 "$(pids_file)" | head -n 1)
+		background client "$python" -c '
+import socket, ssl, sys, time
+port, ca = int(sys.argv[1]), sys.argv[2]
+silent = socket.create_connection(("127.0.0.1", port))
+context = ssl.create_default_context(cafile=ca)
+tls = context.wrap_socket(socket.create_connection(("127.0.0.1", port)),
+                          server_hostname="localhost")
+print("ready", flush=True)
+time.sleep(60)' "$port" "$PKI/server-ca.pem"
+		wait_line client '^ready$'
+		pid=$server_pid
 		end_serve "$signal"
 		[ "$milliseconds" -le 1500 ]
-		exec 8>&-
-		[ "$(grep -c . "$out")" -gt 0 ]
+		[ "$(jq -r .facts.end "$out" | sort | xargs)" = \
+			"stopped stopped" ]
 	done
-}
-
-# wait_for_visit: until the server has two connections.
-wait_for_visit() {
-	for _ in $(seq 100); do
-		[ "$(ss -Htn state established "sport = :$port" | wc -l)" \
-			-lt 2 ] || return 0
-		sleep 0.02
-	done
-	return 1
 }
 
 @test "--count ends it after so many connections" {
@@ -338,17 +334,18 @@ told() {
 }
 
 @test "--now: certificates are judged as of that moment" {
-	visited "$ours_good" "${demanding[@]}" --now 2001-01-01 --format json
+	visited "$ours_good" "${demanding[@]}" --now 2001-01-01 \
+		--format ndjson
 	[ "$status" -eq 1 ]
 	[ "$(jq -r '.diagnoses[0].id' <<<"$output")" = \
 		client-cert-not-yet-valid ]
 	[[ $(jq -r .time <<<"$output") == 2001-01-01T* ]]
-	# And at a moment at which it was valid, it is taken.
-	not_after=$(tlsbind-thumbprint --format json "$PKI/expired.pem" |
-		jq -r '.facts.certificates[0].not_after')
-	before=$(date -u -d "$not_after - 1 minute" +%FT%TZ)
-	visited "$ours_expired" "${demanding[@]}" --now "$before"
-	[ "$status" -eq 0 ]
+	# A laboratory of that time, whose certificates have expired since.
+	start_serve --lab lab --now 2001-01-01
+	tlsbind-handshake --no-verify --cert lab/clients/good-p256.pem \
+		--key lab/clients/good-p256.key "${origin#https://}"
+	run -1 tlsbind-handshake --no-verify --cert lab/clients/expired.pem \
+		--key lab/clients/expired.key "${origin#https://}"
 }
 
 # ---- clients that are not ours -------------------------------------------
@@ -480,14 +477,19 @@ client-cert-expired no-client-cert-13 client-cert-expired" ]
 	run ! openssl s_client -connect "localhost:$port" -alpn h2 \
 		-CAfile "$PKI/server-ca.pem" </dev/null
 	[[ $output == *"no application protocol"* ]]
-	run ! curl -sS --cacert "$PKI/server-ca.pem" --http2-prior-knowledge \
-		"https://localhost:$port/"
 	# curl takes HTTP/1.1 where it is offered the choice.
-	curl -sS --cacert "$PKI/server-ca.pem" --http2 -o page -w '%{http_version}' \
-		"https://localhost:$port/" >version
-	[ "$(cat version)" = 1.1 ]
+	for option in --http2 --http2-prior-knowledge; do
+		curl -sS --cacert "$PKI/server-ca.pem" "$option" -o page \
+			-w '%{http_version}' "https://localhost:$port/" >version
+		[ "$(cat version)" = 1.1 ]
+	done
 	end_serve
 	[ "$(jq -r '.diagnoses[0].id' "$out" | head -n 1)" = alpn-refused ]
+	# Who begins with HTTP/2 all the same gets an answer in HTTP/1.1.
+	start_serve --mistake plain --format ndjson
+	run ! curl -sS --http2-prior-knowledge "http://127.0.0.1:$port/"
+	run -0 curl -sS -o page -w '%{http_code}' "http://127.0.0.1:$port/whoami"
+	[ "$output" = 200 ]
 }
 
 @test "several certificates: the one for the name asked for" {

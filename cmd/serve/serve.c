@@ -134,7 +134,6 @@ watch(struct report *r, struct front *front, struct err *err)
 		if (++n == args.count)
 			front_stop(front);
 	}
-	report_instead(r);
 	return n > 0 ? 0 : err_set(err, ERR_NETWORK, "no client came");
 }
 
