@@ -65,7 +65,7 @@ all_words_in() { # file
 @test "refreshing a manual mends one that has drifted" {
 	mkdir "$BATS_TEST_TMPDIR/man"
 	for p in $PROGRAMS; do
-		grep -v 'show\\-secrets' "man/$p.1" >"$BATS_TEST_TMPDIR/man/$p.1"
+		grep -v '^.fB.*show\\-secrets' "man/$p.1" >"$BATS_TEST_TMPDIR/man/$p.1"
 		run ! cmp -s "man/$p.1" "$BATS_TEST_TMPDIR/man/$p.1"
 		sh man/refresh.sh "$p" "$BATS_TEST_TMPDIR"
 		cmp "man/$p.1" "$BATS_TEST_TMPDIR/man/$p.1"

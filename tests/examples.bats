@@ -2,7 +2,7 @@
 # What the manuals and the README show is what a reader gets.  In examples,
 # localhost:8443 demands a client certificate (client.pem is one that it
 # trusts, other.pem is not), localhost:8444 asks for none, and localhost:8445
-# speaks Token Binding; localhost:9443 to 9446 are free, for servers that an
+# speaks Token Binding; localhost:9443 to 9447 are free, for servers that an
 # example starts; ca.pem issued the certificates of all; ekm.hex and
 # other.hex are keying material; token.jwt is bound to client.pem, hex.jwt
 # wrongly, and jwks.json has the keys of their issuer.
@@ -21,7 +21,8 @@ setup_file() {
 	PORTS="$PORTS 8445=$port"
 	lab=$(three_ports)
 	PORTS="$PORTS 9443=$lab 9444=$((lab + 1)) 9445=$((lab + 2))"
-	PORTS="$PORTS 9446=$(free_ports 1)"
+	read -r one two < <(free_ports 2)
+	PORTS="$PORTS 9446=$one 9447=$two"
 	export PORTS
 }
 
