@@ -510,18 +510,18 @@ def main():
     if name == "stay":
         CLIENTS[name](number)
         return 0
-    good()
-    # A client has its answer a moment before the server has put it all away.
-    time.sleep(0.3)
-    before = {what: count(what) for what in ("fd", "task")}
-    kib = memory_kib()
     try:
+        good()
+        # A client has its answer before the server has put all away.
+        time.sleep(0.3)
+        before = {what: count(what) for what in ("fd", "task")}
+        kib = memory_kib()
         done = CLIENTS[name](number)
         good()
         for what, n in before.items():
             until_back(what, n)
-    except Wrong as e:
-        print(f"{name}: {e}")
+    except (Wrong, OSError) as e:
+        print(f"{name}: {type(e).__name__}: {e}")
         return 1
     print(f"{name}: {done}; KiB: {kib} {memory_kib()}")
     return 0
