@@ -5,9 +5,26 @@
  */
 #include "judge/visit_part.h"
 
-static enum visit_outcome
-outcome_of_broken(const struct visit *v)
+/* Chromium and its kin grease; Firefox knows delegated credentials. */
+static bool
+is_browser(const struct visit_bench *b)
 {
+	enum { DELEGATED_CREDENTIAL = 34 };
+	bool greased = false;
+
+	if (!b->has_hello)
+		return false;
+	for (size_t i = 0; i < clienthello_count(b->hello.suites); i++)
+		greased |= clienthello_is_grease(
+			clienthello_number(b->hello.suites, i));
+	return greased || clienthello_has(&b->hello, DELEGATED_CREDENTIAL);
+}
+
+static enum visit_outcome
+outcome_of_broken(const struct visit_bench *b)
+{
+	const struct visit *v = b->v;
+
 	switch (v->end) {
 	case VISIT_OPEN:
 		return VISIT_IS_BEGUN;
@@ -19,14 +36,16 @@ outcome_of_broken(const struct visit *v)
 	default:
 		if (v->n_held == 0)
 			return VISIT_IS_SILENT;
-		return v->requested && visit_left_silently(v) ? VISIT_IS_LEFT
-							      : VISIT_IS_BROKEN;
+		return v->requested && visit_left_silently(v) && is_browser(b)
+			? VISIT_IS_LEFT
+			: VISIT_IS_BROKEN;
 	}
 }
 
 static enum visit_outcome
-outcome_of(const struct visit *v)
+outcome_of(const struct visit_bench *b)
 {
+	const struct visit *v = b->v;
 	/* Some clients look at a certificate only after the handshake. */
 	bool unhappy = v->n_requests == 0
 		&& visit_blames_us(visit_fatal(v, false));
@@ -36,7 +55,7 @@ outcome_of(const struct visit *v)
 	if (*v->version == '\0' && v->n_requests > 0)
 		return VISIT_IS_PLAIN;
 	if (!v->handshake_done)
-		return outcome_of_broken(v);
+		return outcome_of_broken(b);
 	if (unhappy)
 		return VISIT_IS_BROKEN;
 	if (v->chain.n == 0 && v->unreadable == NULL)
@@ -216,7 +235,7 @@ judge_visit(struct report *r, struct visit *v)
 			   &b.hello_error)
 			== 0;
 	read_own(&b);
-	b.outcome = outcome_of(v);
+	b.outcome = outcome_of(&b);
 	headline(&b);
 	visit_diagnose(&b);
 	visit_line(&b);

@@ -177,11 +177,17 @@ diagnose_trust(const struct visit_bench *b, const struct visit_alert *a,
 			"--cert has one that a CA issued, --lab makes one");
 }
 
+static bool
+is_for_another(const struct visit_bench *b)
+{
+	return visit_has_name(b) && !visit_name_fits(b);
+}
+
 static void
 diagnose_blame(const struct visit_bench *b, const struct visit_alert *a)
 {
 	bool vague = a->code == BAD_CERTIFICATE || a->code == UNKNOWN;
-	bool other_name = visit_has_name(b) && !visit_name_fits(b);
+	bool other_name = is_for_another(b);
 
 	if (a->code == EXPIRED || (vague && is_out_of_date(b))) {
 		diagnose_date(b, a);
@@ -193,6 +199,15 @@ diagnose_blame(const struct visit_bench *b, const struct visit_alert *a)
 		a->code == UNKNOWN_CA         ? CONFIDENCE_CERTAIN
 			: vague && other_name ? CONFIDENCE_POSSIBLE
 					      : CONFIDENCE_LIKELY);
+}
+
+/* Node ends so: it says nothing to a server that it does not like. */
+static void
+diagnose_silence(const struct visit_bench *b)
+{
+	if (is_for_another(b))
+		diagnose_name(b, NULL);
+	diagnose_trust(b, NULL, CONFIDENCE_POSSIBLE);
 }
 
 /* ---- nothing in common -------------------------------------------------- */
@@ -275,21 +290,22 @@ visit_diagnose_break(const struct visit_bench *b)
 	else if (code == NO_APPLICATION_PROTOCOL)
 		diagnose_alpn(b, last);
 	else if (visit_left_silently(b->v))
-		diagnose_trust(b, NULL, CONFIDENCE_POSSIBLE);
+		diagnose_silence(b);
 }
 
 void
 visit_diagnose_left(const struct visit_bench *b)
 {
 	report_diagnosis(b->r, &visit_left_when_asked, CONFIDENCE_LIKELY,
-		"the client left when it was asked for a certificate: browsers "
-		"do so to ask their user, and come again");
+		"a browser left when it was asked for a certificate: it does "
+		"so "
+		"to ask its user, and comes again");
 	report_because(b->r, "it %s, once it had seen our CertificateRequest",
 		visit_end_words(b->v->end));
 	report_advise(b->r,
 		"see whether it has come again; if it has not, nobody chose a "
 		"certificate, or there was none to choose");
-	diagnose_trust(b, NULL, CONFIDENCE_POSSIBLE);
+	diagnose_silence(b);
 }
 
 /* ---- no TLS ------------------------------------------------------------- */

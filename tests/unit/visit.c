@@ -403,10 +403,14 @@ test_breaks(void)
 	v->error_text = xstrdup("nonsense");
 	expect(v, "FAILED", 1, "", "a message that cannot be read");
 	v = stumble(VISIT_EOF);
-	v->requested = false;
 	expect(v, "FAILED", 1, "server-cert-untrusted",
 		"it left when it saw our certificate");
 	v = stumble(VISIT_EOF);
+	snprintf(v->sni, sizeof(v->sni), "other.example");
+	expect(v, "FAILED", 1, "server-cert-name",
+		"it left when it saw a certificate for another name");
+	v = stumble(VISIT_EOF);
+	v->hello = vector_octets("../fuzz/corpus/clienthello/chromium");
 	expect(v, "LEFT", 4, "left-when-asked", "it left to ask its user");
 	v = arrive(true);
 	v->end = VISIT_ALERT;
