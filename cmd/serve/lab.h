@@ -66,7 +66,8 @@ void lab_done(struct lab *l);
 
 /*
  * For lab_open(), which has set dir: register the clients, whose certificates
- * are in DIR/clients, and draw nonce_key.  ERR_INPUT.  as_clients_done() after failure, too.
+ * are in DIR/clients, and draw nonce_key.  ERR_INPUT.  as_clients_done() after
+ * failure, too.
  */
 int as_clients_load(struct lab *l, struct err *err) _must_check_;
 void as_clients_done(struct lab *l);

@@ -168,7 +168,7 @@ test_crl(const struct authority *a, const struct cert_issuer *by, int64_t until,
 	_cleanup_str_ char *pem = NULL;
 	struct crl_entry entry = { 0 };
 	struct err err = { 0 };
-	struct crl crl;
+	struct crl crl = { .n_revoked = 0 };
 
 	if (!ok(cert_crl(&list, by, &der, &err) == 0
 			    && crl_parse(bytes_view(&der), &crl, &err) == 0,
