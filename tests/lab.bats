@@ -380,6 +380,29 @@ said_to_all() { # NAMES
 	done
 }
 
+@test "the commands of README do what it says" {
+	local dir=$BATS_TEST_TMPDIR/lab
+	start_lab "$dir"
+	export PORT=$port AS WEB
+	AS=$(grep -oP ':\K\d+(?= \(as)' "$log")
+	WEB=$(grep -oP ':\K\d+(?= \(web)' "$log")
+	cd "$dir"
+	sed -n '/^Commands/,$s/^    //p' README >../commands
+	[ "$(wc -l <../commands)" -gt 20 ]
+	# shellcheck disable=SC2016 # the inner shell expands it
+	bash -c 'set -o pipefail
+		trap '\''echo "$?" "$BASH_COMMAND" >>../failed'\'' ERR
+		. ../commands >../said 2>../told'
+	diff <(cut -d ' ' -f 1,2 ../failed) - <<-'ROWS'
+		1 tlsbind-handshake
+		1 tlsbind-thumbprint
+	ROWS
+	grep -q '"check": *"cnf.x5t-s256"' ../said
+	[ "$(grep -o '"client_id": *"good-p256"' ../said | wc -l)" = 2 ]
+	tlsbind-cnf check token --cert clients/good-p256.pem
+	tlsbind-tbmsg verify --ekm "$(printf %064d 0)" message
+}
+
 @test "what is there stays" {
 	local before
 	before=$(sums)
