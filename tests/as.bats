@@ -10,6 +10,7 @@
 bats_require_minimum_version 1.5.0
 
 load peers/lib.bash
+load peers/lab.bash
 
 setup_file() {
 	PEERS_HOME=$BATS_FILE_TMPDIR
@@ -19,9 +20,9 @@ setup_file() {
 	unset SSL_CERT_FILE SSL_CERT_DIR CURL_CA_BUNDLE NODE_EXTRA_CA_CERTS \
 		OPENSSL_CONF SSLKEYLOGFILE GNUTLS_SYSTEM_PRIORITY_FILE \
 		NODE_OPTIONS NODE_PATH
-	start_lab
-	export WEB AS MTLS
-	curl -sS --cacert "$LAB/ca.pem" "$WEB/jwks" >"$LAB/jwks"
+	start_lab "$LAB"
+	export web as mtls
+	curl -sS --cacert "$LAB/ca.pem" "$web/jwks" >"$LAB/jwks"
 }
 
 teardown_file() {
@@ -30,16 +31,6 @@ teardown_file() {
 
 teardown() {
 	peers_stop
-}
-
-# start_lab FLAG...: sets the origins of its three doors.
-start_lab() {
-	log=$(new_log serve)
-	background "$log" tlsbind-serve --lab "$LAB" "$@"
-	wait_line "$log" '\(as:' >/dev/null || return
-	MTLS=$(sed -n 's/.*listening on \(.*\) (mtls:.*/\1/p' "$log")
-	WEB=$(sed -n 's/.*listening on \(.*\) (web:.*/\1/p' "$log")
-	AS=$(sed -n 's/.*listening on \(.*\) (as:.*/\1/p' "$log")
 }
 
 # ask CERT FLAG...: the answer's body in $output, its status in $code, its
@@ -59,7 +50,7 @@ ask() {
 grant() {
 	local client=$1 cert=$2
 	shift 2
-	ask "$cert" "$AS/token" -d grant_type=client_credentials \
+	ask "$cert" "$as/token" -d grant_type=client_credentials \
 		-d client_id="$client" "$@"
 }
 
@@ -72,7 +63,7 @@ field() { # NAME: values of that header field
 	tr -d '\r' <"$BATS_TEST_TMPDIR/head" | sed -n "s/^$1: //Ip"
 }
 
-# refused STATUS ERROR [CHECK [CAUSE]]: the answer is such an error.
+# refused STATUS ERROR [CHECK [CAUSE_OR_FAULT]]: the answer is such an error.
 refused() {
 	echo "# $code $output"
 	[ "$code" -eq "$1" ] || return
@@ -102,7 +93,7 @@ bound() {
 	local verdict=BOUND
 	[ "$1" != NOT ] || { verdict=UNBOUND && shift; }
 	run tlsbind-cnf check --require-signature --jwks "$LAB/jwks" \
-		--issuer "$WEB" --audience "$MTLS/resource" --format json \
+		--issuer "$web" --audience "$mtls/resource" --format json \
 		"$@" "$BATS_TEST_TMPDIR/token"
 	if [ "$verdict" = BOUND ]; then
 		[ "$status" -eq 0 ]
@@ -114,21 +105,21 @@ bound() {
 }
 
 as_mjs() { # COMMAND...
-	node "$BATS_TEST_DIRNAME/peers/as.mjs" "$NPM" "$LAB/ca.pem" "$WEB" "$@"
+	node "$BATS_TEST_DIRNAME/peers/as.mjs" "$NPM" "$LAB/ca.pem" "$web" "$@"
 }
 
 # ---- what it tells of itself -------------------------------------------------
 
 @test "metadata: the issuer is where it comes from, under both names" {
-	ask "" "$WEB/.well-known/oauth-authorization-server"
+	ask "" "$web/.well-known/oauth-authorization-server"
 	[ "$code" -eq 200 ]
 	one=$output
-	[ "$(get .issuer)" = "$WEB" ]
-	[ "$(get .token_endpoint)" = "$WEB/token" ]
-	[ "$(get .jwks_uri)" = "$WEB/jwks" ]
-	[ "$(get .mtls_endpoint_aliases.token_endpoint)" = "$AS/token" ]
+	[ "$(get .issuer)" = "$web" ]
+	[ "$(get .token_endpoint)" = "$web/token" ]
+	[ "$(get .jwks_uri)" = "$web/jwks" ]
+	[ "$(get .mtls_endpoint_aliases.token_endpoint)" = "$as/token" ]
 	[ "$(get .mtls_endpoint_aliases.introspection_endpoint)" = \
-		"$AS/introspect" ]
+		"$as/introspect" ]
 	[ "$(get .tls_client_certificate_bound_access_tokens)" = true ]
 	[ "$(get '.token_endpoint_auth_methods_supported | sort |
 		join(" ")')" = \
@@ -137,12 +128,12 @@ as_mjs() { # COMMAND...
 	[ "$(get '[.. | arrays | select(length == 0)] | length')" -eq 0 ]
 	[ "$(get '.dpop_signing_alg_values_supported |
 		map(select(. == "none" or startswith("HS"))) | length')" -eq 0 ]
-	ask "" "$WEB/.well-known/openid-configuration"
+	ask "" "$web/.well-known/openid-configuration"
 	[ "$output" = "$one" ]
 }
 
 @test "jwks: the public key alone, its kid is its thumbprint" {
-	ask "" "$WEB/jwks"
+	ask "" "$web/jwks"
 	[ "$(get '.keys | length')" -eq 1 ]
 	[ "$(get '.keys[0] | keys | join(" ")')" = "alg crv kid kty use x y" ]
 	[ "$(get .keys[0].kid)" = \
@@ -150,7 +141,7 @@ as_mjs() { # COMMAND...
 }
 
 @test "clients: who is registered, and no secret" {
-	ask "" "$WEB/clients"
+	ask "" "$web/clients"
 	[ "$(get 'map(.client_id) | join(" ")')" = "good-p256 good-rsa \
 good-ed25519 other introspector self-signed public dpop dpop-nonce" ]
 	[ "$(get '.[] | select(.client_id == "good-rsa")
@@ -177,7 +168,7 @@ good-ed25519 other introspector self-signed public dpop dpop-nonce" ]
 		done
 	done
 	# The door that demands certificates has the same pages.
-	ask good-rsa "$MTLS/token" -d client_id=good-rsa \
+	ask good-rsa "$mtls/token" -d client_id=good-rsa \
 		-d grant_type=client_credentials
 	granted
 }
@@ -193,7 +184,7 @@ good-ed25519 other introspector self-signed public dpop dpop-nonce" ]
 	[ "$(get '.facts.token.header.kid')" = "$(jq -r .keys[0].kid "$LAB/jwks")" ]
 	[ "$(get '.facts.token.claims | [.iss, .sub, .client_id, .aud, .scope] |
 		join(" ")')" = \
-		"$WEB good-p256 good-p256 $MTLS/resource read write" ]
+		"$web good-p256 good-p256 $mtls/resource read write" ]
 	[ "$(get '.facts.token.claims | .exp - .iat')" -eq 600 ]
 	[ "$(get '.facts.token.claims.jti | length')" -ge 22 ]
 	[ "$(get '.facts.token.claims.cnf | keys | join(" ")')" = "x5t#S256" ]
@@ -215,17 +206,17 @@ good-ed25519 other introspector self-signed public dpop dpop-nonce" ]
 	refused 400 invalid_client subject.san-uri
 	grant good-p256 ""
 	refused 400 invalid_client client-cert.presented
-	ask "" "$WEB/token" -d grant_type=client_credentials \
+	ask "" "$web/token" -d grant_type=client_credentials \
 		-d client_id=good-p256
 	refused 400 invalid_client client-cert.presented
 	# The name of the door that asks for one.
-	[[ $(get .error_description) == *"$AS"* ]]
+	[[ $(get .error_description) == *"$as"* ]]
 }
 
 @test "a certificate that is not valid authenticates nobody" {
-	while read -r cert cause; do
+	while read -r cert fault; do
 		grant good-p256 "$cert"
-		refused 400 invalid_client client-cert.valid "$cause"
+		refused 400 invalid_client client-cert.valid "$fault"
 	done <<-'ROWS'
 		expired expired
 		not-yet-valid not-yet-valid
@@ -248,7 +239,7 @@ good-ed25519 other introspector self-signed public dpop dpop-nonce" ]
 		-subj "/O=tlsbind lab/CN=self-signed" -days 2 \
 		-out "$BATS_TEST_TMPDIR/again.pem" 2>/dev/null
 	ask "" --cert "$BATS_TEST_TMPDIR/again.pem" \
-		--key "$LAB/clients/self-signed.key" "$AS/token" \
+		--key "$LAB/clients/self-signed.key" "$as/token" \
 		-d grant_type=client_credentials -d client_id=self-signed
 	refused 400 invalid_client
 }
@@ -266,14 +257,14 @@ good-ed25519 other introspector self-signed public dpop dpop-nonce" ]
 # ---- requests -----------------------------------------------------------------
 
 @test "parameters: missing, empty, twice, unknown" {
-	ask good-p256 "$AS/token" -d grant_type=client_credentials
+	ask good-p256 "$as/token" -d grant_type=client_credentials
 	refused 400 invalid_request
-	ask good-p256 "$AS/token" -d client_id=good-p256
+	ask good-p256 "$as/token" -d client_id=good-p256
 	refused 400 invalid_request
-	ask good-p256 "$AS/token" -d client_id=good-p256 -d grant_type=
+	ask good-p256 "$as/token" -d client_id=good-p256 -d grant_type=
 	refused 400 invalid_request
 	for twice in grant_type=client_credentials client_id=good-p256 \
-		scope=read "resource=$MTLS/resource"; do
+		scope=read "resource=$mtls/resource"; do
 		grant good-p256 good-p256 -d "$twice" -d "$twice"
 		refused 400 invalid_request
 	done
@@ -281,7 +272,7 @@ good-ed25519 other introspector self-signed public dpop dpop-nonce" ]
 	refused 400 invalid_client
 	grant 'a"b\c%0a%0dd' good-p256
 	refused 400 invalid_client
-	ask good-p256 "$AS/token" -d grant_type=password -d client_id=good-p256
+	ask good-p256 "$as/token" -d grant_type=password -d client_id=good-p256
 	refused 400 unsupported_grant_type
 	for scope in admin read+admin read++write +read; do
 		grant good-p256 good-p256 -d "scope=$scope"
@@ -289,23 +280,23 @@ good-ed25519 other introspector self-signed public dpop dpop-nonce" ]
 	done
 	grant good-p256 good-p256 -d resource=https://x.example/resource
 	refused 400 invalid_target
-	grant good-p256 good-p256 -d "resource=$WEB/resource"
+	grant good-p256 good-p256 -d "resource=$web/resource"
 	granted
 	# What is not known is not looked at (RFC 6749 section 3.2).
 	grant good-p256 good-p256 -d some=thing
 	granted
 	# A form alone counts: nothing is read from the query.
-	ask good-p256 "$AS/token?client_id=good-p256" \
+	ask good-p256 "$as/token?client_id=good-p256" \
 		-d grant_type=client_credentials
 	refused 400 invalid_request
 }
 
 @test "a secret is no way to authenticate, and the challenge names its scheme" {
-	ask good-p256 "$AS/token" -u good-p256:secret \
+	ask good-p256 "$as/token" -u good-p256:secret \
 		-d grant_type=client_credentials
 	refused 401 invalid_client
 	[[ $(field WWW-Authenticate) == "Basic realm="* ]]
-	ask good-p256 "$AS/token" -H 'Authorization: Odd x' \
+	ask good-p256 "$as/token" -H 'Authorization: Odd x' \
 		-d grant_type=client_credentials -d client_id=good-p256
 	refused 401 invalid_client
 	[[ $(field WWW-Authenticate) == "Odd realm="* ]]
@@ -314,18 +305,18 @@ good-ed25519 other introspector self-signed public dpop dpop-nonce" ]
 }
 
 @test "what is no form, no POST, or too much" {
-	ask good-p256 "$AS/token" -H 'Content-Type: application/json' \
+	ask good-p256 "$as/token" -H 'Content-Type: application/json' \
 		-d '{"grant_type":"client_credentials","client_id":"good-p256"}'
 	refused 400 invalid_request
-	ask good-p256 "$AS/token" -H 'Content-Type:' \
+	ask good-p256 "$as/token" -H 'Content-Type:' \
 		-d grant_type=client_credentials -d client_id=good-p256
 	refused 400 invalid_request
-	ask good-p256 "$AS/token"
+	ask good-p256 "$as/token"
 	[ "$code" -eq 405 ]
 	[[ $(field Allow) == *POST* && $(field Allow) != *GET* ]]
 	head -c 200000 /dev/zero | tr '\0' a >"$BATS_TEST_TMPDIR/big"
 	# It may close before all has been sent.
-	! ask good-p256 "$AS/token" -d "@$BATS_TEST_TMPDIR/big" ||
+	! ask good-p256 "$as/token" -d "@$BATS_TEST_TMPDIR/big" ||
 		[ "$code" -eq 413 ]
 	grant good-p256 good-p256
 	granted
@@ -336,7 +327,7 @@ good-ed25519 other introspector self-signed public dpop dpop-nonce" ]
 introspect() { # CLIENT CERT FLAG...
 	local client=$1 cert=$2
 	shift 2
-	ask "$cert" "$AS/introspect" -d client_id="$client" "$@"
+	ask "$cert" "$as/introspect" -d client_id="$client" "$@"
 }
 
 inactive() {
@@ -406,21 +397,21 @@ openssl_jwk() {
 }
 
 @test "opaque tokens: they say nothing, and survive a restart" {
-	start_lab --opaque
+	start_lab "$LAB" --opaque
 	grant good-p256 good-p256
 	granted
 	token=$(cat "$BATS_TEST_TMPDIR/token")
 	[[ $token =~ ^[A-Za-z0-9_-]{43}$ ]]
 	introspect introspector introspector -d "token=$token"
 	[ "$(get '[.active, .sub, .iss] | join(" ")')" = \
-		"true good-p256 $WEB" ]
+		"true good-p256 $web" ]
 	cp "$BATS_TEST_TMPDIR/body" "$BATS_TEST_TMPDIR/answer"
 	tlsbind-cnf check --cert "$LAB/clients/good-p256.pem" \
 		"$BATS_TEST_TMPDIR/answer"
 	# Only its hash is kept.
 	run -1 grep -qaF "$token" "$LAB"/state.db*
 	peers_stop
-	start_lab --opaque
+	start_lab "$LAB" --opaque
 	introspect introspector introspector -d "token=$token"
 	[ "$(get .active)" = true ]
 	introspect introspector introspector -d "token=${token:1}A"
@@ -432,11 +423,11 @@ openssl_jwk() {
 	grant good-p256 good-p256
 	granted
 	token=$(cat "$BATS_TEST_TMPDIR/token")
-	start_lab --now "@$((now + 590))"
+	start_lab "$LAB" --now "@$((now + 590))"
 	introspect introspector introspector -d "token=$token"
 	[ "$(get .active)" = true ]
 	peers_stop
-	start_lab --now "@$((now + 620))"
+	start_lab "$LAB" --now "@$((now + 620))"
 	introspect introspector introspector -d "token=$token"
 	inactive
 }
@@ -444,13 +435,13 @@ openssl_jwk() {
 # ---- DPoP -----------------------------------------------------------------------
 
 @test "DPoP: proofs that do not hold are refused by the check that fails" {
-	as_mjs proofs "$WEB/token" >"$BATS_TEST_TMPDIR/proofs"
+	as_mjs proofs "$web/token" >"$BATS_TEST_TMPDIR/proofs"
 	while IFS='|' read -r name error check cause; do
 		proof=$(jq -r --arg name "$name" \
 			'select(.name == $name).dpop' \
 			"$BATS_TEST_TMPDIR/proofs")
 		[ -n "$proof" ]
-		ask "" "$WEB/token" -d grant_type=client_credentials \
+		ask "" "$web/token" -d grant_type=client_credentials \
 			-d client_id=dpop -H "DPoP: $proof"
 		echo "# $name"
 		if [ "$error" = granted ]; then
@@ -477,32 +468,32 @@ openssl_jwk() {
 		nonsense|invalid_dpop_proof|dpop.form
 		nonce of another server|use_dpop_nonce|dpop.nonce
 	ROWS
-	ask "" "$WEB/token" -d grant_type=client_credentials -d client_id=dpop
+	ask "" "$web/token" -d grant_type=client_credentials -d client_id=dpop
 	refused 400 invalid_dpop_proof
 }
 
 @test "DPoP: a proof for one door is none for another" {
-	as_mjs proofs "$WEB/token" >"$BATS_TEST_TMPDIR/proofs"
+	as_mjs proofs "$web/token" >"$BATS_TEST_TMPDIR/proofs"
 	proof=$(jq -r 'select(.name == "good").dpop' "$BATS_TEST_TMPDIR/proofs")
-	ask "" "$AS/token" -d grant_type=client_credentials \
+	ask "" "$as/token" -d grant_type=client_credentials \
 		-d client_id=dpop -H "DPoP: $proof"
 	refused 400 invalid_dpop_proof dpop.url dpop-htu-origin
 	# Refused, it was not used up.
-	ask "" "$WEB/token" -d grant_type=client_credentials \
+	ask "" "$web/token" -d grant_type=client_credentials \
 		-d client_id=dpop -H "DPoP: $proof"
 	granted
 }
 
 @test "DPoP: two header fields" {
-	as_mjs proofs "$WEB/token" >"$BATS_TEST_TMPDIR/proofs"
+	as_mjs proofs "$web/token" >"$BATS_TEST_TMPDIR/proofs"
 	proof=$(jq -r 'select(.name == "good").dpop' "$BATS_TEST_TMPDIR/proofs")
-	ask "" "$WEB/token" -d grant_type=client_credentials \
+	ask "" "$web/token" -d grant_type=client_credentials \
 		-d client_id=dpop -H "DPoP: $proof" -H "DPoP: $proof"
 	refused 400 invalid_dpop_proof dpop.single
 }
 
 @test "DPoP and a certificate: bound to both" {
-	as_mjs proofs "$AS/token" >"$BATS_TEST_TMPDIR/proofs"
+	as_mjs proofs "$as/token" >"$BATS_TEST_TMPDIR/proofs"
 	proof=$(jq -r 'select(.name == "good").dpop' "$BATS_TEST_TMPDIR/proofs")
 	grant good-p256 good-p256 -H "DPoP: $proof"
 	granted
@@ -521,7 +512,7 @@ openssl_jwk() {
 		"$LAB/clients/good-p256.key" "read write"
 	echo "$output" >"$BATS_TEST_TMPDIR/body"
 	[ "$(get '.urls | map(select(endswith("/token"))) | join(" ")')" = \
-		"$AS/token" ]
+		"$as/token" ]
 	[ "$(get '.payload.cnf["x5t#S256"]')" = "$(tlsbind-thumbprint \
 		--print x5t#S256 "$LAB/clients/good-p256.pem" | head -n 1)" ]
 	[ "$(get .protectedHeader.typ)" = at+jwt ]
@@ -547,5 +538,36 @@ openssl_jwk() {
 		[ "$(get .answer.token_type)" = dpop ]
 		[ "$(get .asked)" = \
 			"$([ $client = dpop-nonce ] && echo true || echo false)" ]
+	done
+}
+
+# ---- Token Binding --------------------------------------------------------------
+
+@test "Token Binding: bound to the referred ID if there is one, and only if all verify" {
+	cat >"$BATS_TEST_TMPDIR/expected" <<-'END'
+		provided 200 provided
+		referred 200 referred
+		provided-used 200 tbh x5t#S256
+		provided-stolen 401 cnf.tbh
+		referred-used 200 tbh x5t#S256
+		referred-by-provided 401 cnf.tbh
+		none 200 None
+		not-negotiated 400 invalid_request tokbind.negotiated
+		two 400 invalid_request header.single
+		empty 400 invalid_request header.encoding
+		padded 400 invalid_request header.encoding
+		provided-forged 400 invalid_request provided.signature
+		referred-forged 400 invalid_request referred.signature
+		only-referred 400 invalid_request message.provided
+	END
+	for tls in 1.2 1.3; do
+		for params in ecdsap256 rsa2048_pss rsa2048_pkcs1.5; do
+			echo "# $tls $params"
+			"$python" "$BATS_TEST_DIRNAME/peers/as_tokbind.py" \
+				"$LAB" "$as" "$mtls" $tls $params \
+				>"$BATS_TEST_TMPDIR/told" 2>&1
+			diff -u "$BATS_TEST_TMPDIR/expected" \
+				"$BATS_TEST_TMPDIR/told"
+		done
 	done
 }
