@@ -152,6 +152,8 @@ everywhere() {
 		forged 401 jws.signature
 		other-audience 401 token.audience
 		no-cnf 401 cnf.present
+		no-nonce 401 federation.state
+		asked-by-another 401 federation.state
 		made-right 200 -
 		ids-mixed-up 401 cnf.tbh
 		forced-login 401 cnf.tbh

@@ -314,6 +314,12 @@ def access_token(key):
     post("no-cnf", key, state=state, id_token=tb.jws(
         signer, {"alg": "ES256", "typ": "JWT"},
         {k: v for k, v in claims.items() if k != "cnf"}))
+    post("no-nonce", key, state=state, id_token=tb.jws(
+        signer, {"alg": "ES256", "typ": "JWT"},
+        {k: v for k, v in claims.items() if k != "nonce"}))
+    asked = begin(tb.Key.new(params))[2]["state"]
+    post("asked-by-another", key, state=asked, id_token=tb.jws(
+        signer, {"alg": "ES256", "typ": "JWT"}, dict(claims, nonce=asked)))
     post("made-right", key, state=state, id_token=tb.jws(
         signer, {"alg": "ES256", "typ": "JWT"}, claims))
 
