@@ -148,13 +148,15 @@ finds_fault(struct guest *g, int error)
 
 /*
  * OpenSSL refuses a certificate of ours in TLS 1.3 before it has keys to write
- * with: its alert is in plain, and for the library a record that fails.
+ * with: its alert is in plain, and for the library a record that fails; so is
+ * one in the place of a ClientHello.
  */
 static bool
 is_plain_alert(const struct guest *g, int error)
 {
-	return error == GNUTLS_E_DECRYPTION_FAILED && !g->visit->handshake_done
-		&& guest_plain_alert(g) >= 0;
+	return (error == GNUTLS_E_DECRYPTION_FAILED
+		       || error == GNUTLS_E_UNEXPECTED_PACKET)
+		&& !g->visit->handshake_done && guest_plain_alert(g) >= 0;
 }
 
 void
