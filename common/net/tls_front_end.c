@@ -111,12 +111,18 @@ guest_send_alert(struct guest *g, bool fatal, unsigned code)
 		guest_note_alert(g, true, fatal, code);
 }
 
-/* Tell the client what we did not like, as RFC 8446 section 6.2 asks. */
+/*
+ * Tell the client what we did not like, as RFC 8446 section 6.2 asks.  The
+ * library finds no cipher suite where it is the version that is not ours.
+ */
 static void
 end_broken(struct guest *g, int error)
 {
-	int level, code = gnutls_error_to_alert(error, &level);
+	int level, code;
 
+	if (error == GNUTLS_E_NO_CIPHER_SUITES && !guest_shares_version(g))
+		error = GNUTLS_E_UNSUPPORTED_VERSION_PACKET;
+	code = gnutls_error_to_alert(error, &level);
 	guest_send_alert(g, true, (unsigned)code);
 	guest_end(g, VISIT_BROKEN, error, gnutls_strerror(error));
 }

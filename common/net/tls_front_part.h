@@ -171,6 +171,8 @@ int guest_send_tickets(struct guest *g);
 void guest_watch(struct guest *g);
 void guest_take_facts(struct guest *g);
 void guest_take_sni(struct guest *g);
+/* Does the client offer a version that we speak? */
+bool guest_shares_version(const struct guest *g);
 void guest_take_signature(struct guest *g);
 
 /* tls_front_judge.c: the client's Certificate message has come. */

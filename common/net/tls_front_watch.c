@@ -6,6 +6,7 @@
 #include <ctype.h>
 
 #include "net/tls_front_part.h"
+#include "proof/clienthello.h"
 #include "proof/ekm.h"
 
 static bool
@@ -104,6 +105,36 @@ guest_watch(struct guest *g)
 {
 	gnutls_handshake_set_hook_function(g->session, GNUTLS_HANDSHAKE_ANY,
 		GNUTLS_HOOK_BOTH, hook);
+}
+
+/* 0x0301 for TLS 1.0, and so on. */
+static unsigned
+number_of(unsigned version)
+{
+	return 0x0300 + version - GNUTLS_SSL3;
+}
+
+static bool
+offers(const struct clienthello *h, unsigned version)
+{
+	return h->versions.len > 0 ? clienthello_lists(h->versions, version)
+				   : version <= h->legacy_version;
+}
+
+bool
+guest_shares_version(const struct guest *g)
+{
+	struct clienthello h;
+	const unsigned *ours;
+	struct err err;
+	int n = gnutls_priority_protocol_list(g->front->priority, &ours);
+
+	if (clienthello_parse(bytes_view(&g->visit->hello), &h, &err) < 0)
+		return true;
+	for (int i = 0; i < n; i++)
+		if (offers(&h, number_of(ours[i])))
+			return true;
+	return false;
 }
 
 static void
