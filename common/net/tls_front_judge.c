@@ -5,6 +5,7 @@
  */
 #include "base/clock.h"
 #include "net/tls_front_part.h"
+#include "proof/cert_link.h"
 #include "proof/tlsmsg.h"
 
 /* No library forgives these: nothing can go on after them. */
@@ -40,6 +41,10 @@ take_chain(struct visit *v, const struct view *list, size_t n)
 			return;
 		}
 		certs_add(&v->chain, c);
+		if (cert_key_is_unwieldy(c)) {
+			unreadable(v, "a key of a size that nobody uses");
+			return;
+		}
 	}
 }
 

@@ -31,7 +31,8 @@ read_hello(struct guest *g, gnutls_session_t s)
 		gnutls_certificate_server_set_request(s, GNUTLS_CERT_REQUEST);
 }
 
-static void
+/* With some keys the library would compute for hours, if it came to that. */
+static int
 see_certificate(struct guest *g, gnutls_session_t s, struct view body)
 {
 	guest_take_certificate(g, body);
@@ -40,6 +41,7 @@ see_certificate(struct guest *g, gnutls_session_t s, struct view body)
 	 * before the hellos it would give up extended_master_secret as well.
 	 */
 	(void)gnutls_priority_set(s, g->front->lax);
+	return g->visit->unreadable != NULL ? GNUTLS_E_CERTIFICATE_ERROR : 0;
 }
 
 /*
@@ -92,8 +94,8 @@ hook(gnutls_session_t s, unsigned type, unsigned when, unsigned incoming,
 	if (incoming && type == GNUTLS_HANDSHAKE_CLIENT_HELLO && !before)
 		read_hello(g, s);
 	if (incoming && type == GNUTLS_HANDSHAKE_CERTIFICATE_PKT && before)
-		see_certificate(g, s, body);
-	if (incoming && type == GNUTLS_HANDSHAKE_FINISHED && before)
+		r = see_certificate(g, s, body);
+	else if (incoming && type == GNUTLS_HANDSHAKE_FINISHED && before)
 		r = see_finished(g, s);
 	return r < 0 ? r
 		     : tokbind_watch(&g->visit->tokbind, s, type, when,

@@ -15,13 +15,13 @@
 _Static_assert((int)CERT_PATH_SENT_MAX == (int)VISIT_CHAIN_MAX,
 	"all that a visit keeps is looked at");
 
+/*
+ * The anchors are never changed once they are read: many threads only look at
+ * them, as at those of credentials that sessions share.
+ */
 struct tls_visitor {
 	const struct front_plan *plan;
-	/*
-	 * Never changed once it is made: only read, by many threads, as the
-	 * library itself does with credentials that sessions share.
-	 */
-	gnutls_x509_trust_list_t anchors;
+	gnutls_x509_crt_t *anchor; /* each of plan->cas */
 };
 
 static int
@@ -41,38 +41,18 @@ import(const struct cert *c, gnutls_x509_crt_t *ret)
 	return rc;
 }
 
-static int
-add_anchor(gnutls_x509_trust_list_t list, const struct cert *c)
-{
-	gnutls_x509_crt_t crt;
-	int rc = import(c, &crt);
-
-	if (rc < 0)
-		return rc;
-	/* It belongs to the list, unless it is there already. */
-	rc = gnutls_x509_trust_list_add_cas(list, &crt, 1,
-		GNUTLS_TL_NO_DUPLICATES);
-	if (rc < 1)
-		gnutls_x509_crt_deinit(crt);
-	return rc;
-}
-
 int
 tls_visitor_new(const struct front_plan *plan, struct tls_visitor **ret,
 	struct err *err)
 {
 	struct tls_visitor *t = xcalloc(1, sizeof(*t));
-	int rc = gnutls_x509_trust_list_init(&t->anchors, 0);
 
 	t->plan = plan;
-	if (rc < 0) {
-		free(t);
-		return err_set(err, ERR_SYSTEM, "%s", gnutls_strerror(rc));
-	}
+	t->anchor = xcalloc(plan->cas.n + 1, sizeof(*t->anchor));
 	for (size_t i = 0; i < plan->cas.n; i++) {
 		const struct cert *c = plan->cas.cert[i];
+		int rc = import(c, &t->anchor[i]);
 
-		rc = add_anchor(t->anchors, c);
 		if (rc >= 0)
 			continue;
 		tls_visitor_free(t);
@@ -89,11 +69,23 @@ tls_visitor_free(struct tls_visitor *t)
 {
 	if (t == NULL)
 		return;
-	gnutls_x509_trust_list_deinit(t->anchors, 1);
+	for (size_t i = 0; t->anchor[i] != NULL; i++)
+		gnutls_x509_crt_deinit(t->anchor[i]);
+	free(t->anchor);
 	free(t);
 }
 
 /* ---- the library -------------------------------------------------------- */
+
+static gnutls_x509_crt_t *
+anchor_of(const struct tls_visitor *t, const struct cert_path *path)
+{
+	size_t i = 0;
+
+	while (t->plan->cas.cert[i] != path->cert[path->n - 1])
+		i++;
+	return &t->anchor[i];
+}
 
 /*
  * What it has against a way that leads to an anchor: gnutls_certificate_status,
@@ -107,16 +99,18 @@ ask_library(const struct tls_visitor *t, const struct cert_path *path)
 			| GNUTLS_VERIFY_ALLOW_SIGN_WITH_SHA1
 			| GNUTLS_VERIFY_DISABLE_TIME_CHECKS
 			| GNUTLS_VERIFY_DISABLE_TRUSTED_TIME_CHECKS
-			| GNUTLS_VERIFY_DISABLE_CRL_CHECKS
 	};
-	gnutls_x509_crt_t crt[CERT_PATH_SENT_MAX + 1];
-	unsigned status = 0, n = 0;
+	gnutls_x509_crt_t crt[CERT_PATH_SENT_MAX];
+	unsigned status = 0, below = (unsigned)path->n - 1, n = 0;
 
-	while (n < path->n && import(path->cert[n], &crt[n]) >= 0)
+	/* An anchor itself is trusted as it is. */
+	if (below == 0)
+		return 0;
+	while (n < below && import(path->cert[n], &crt[n]) >= 0)
 		n++;
-	if (n < path->n
-		|| gnutls_x509_trust_list_verify_crt2(t->anchors, crt, n, NULL,
-			   0, ALLOWED, &status, NULL)
+	if (n < below
+		|| gnutls_x509_crt_list_verify(crt, (int)n, anchor_of(t, path),
+			   1, NULL, 0, (unsigned)ALLOWED, &status)
 			< 0)
 		status = GNUTLS_CERT_INVALID;
 	for (unsigned i = 0; i < n; i++)
@@ -124,9 +118,19 @@ ask_library(const struct tls_visitor *t, const struct cert_path *path)
 	return status;
 }
 
+/* The library would compute with any key, for hours if need be. */
+static bool
+is_unwieldy(const struct cert_path *path)
+{
+	for (size_t i = 0; i < path->n; i++)
+		if (cert_key_is_unwieldy(path->cert[i]))
+			return true;
+	return false;
+}
+
 /*
  * One that names alone make out is proven by the library, which verifies each
- * signature once.  Where there was a choice, or that fails, signatures decide.
+ * signature once.  Where that fails signatures decide.
  */
 static unsigned
 find_path(const struct tls_visitor *t, const struct certs *chain, int64_t now,
@@ -135,13 +139,15 @@ find_path(const struct tls_visitor *t, const struct certs *chain, int64_t now,
 	unsigned status;
 
 	cert_path_find(chain, &t->plan->cas, now, false, ret);
-	if (ret->anchored && ret->sure) {
+	if (ret->anchored && !is_unwieldy(ret)) {
 		status = ask_library(t, ret);
 		if (status == 0)
 			return 0;
 	}
 	cert_path_find(chain, &t->plan->cas, now, true, ret);
-	return ret->anchored ? ask_library(t, ret) : 0;
+	if (!ret->anchored)
+		return 0;
+	return is_unwieldy(ret) ? GNUTLS_CERT_INVALID : ask_library(t, ret);
 }
 
 /* ---- our own ------------------------------------------------------------ */

@@ -10,7 +10,12 @@
 
 #include "base/der.h"
 
-enum { RSA_BITS_MIN = 2048 };
+enum {
+	RSA_BITS_MIN = 2048,
+	RSA_MODULUS_MAX = 16384 / 8,
+	RSA_EXPONENT_MAX = 64 / 8,
+	SPKI_MAX = 4096 /* octets, of all other kinds of keys */
+};
 
 static void
 pubkey_freep(gnutls_pubkey_t *key)
@@ -95,6 +100,29 @@ expect_salt(gnutls_pubkey_t key, gnutls_sign_algorithm_t alg, unsigned salt)
 	return gnutls_pubkey_set_spki(key, spki, 0);
 }
 
+static bool
+is_longer(struct view integer, size_t max)
+{
+	while (integer.len > 0 && integer.data[0] == 0)
+		integer = view_part(integer, 1, integer.len);
+	return integer.len > max;
+}
+
+/* Two numbers are RSA's whatever the OID says, which also has one for PSS. */
+bool
+cert_key_is_unwieldy(const struct cert *c)
+{
+	struct view key = c->x.key;
+	struct der list, n, e;
+
+	return c->x.spki.len > SPKI_MAX
+		|| (der_read_tag(&key, DER_SEQUENCE, &list)
+			&& der_read_tag(&list.value, DER_INTEGER, &n)
+			&& der_read_tag(&list.value, DER_INTEGER, &e)
+			&& (is_longer(n.value, RSA_MODULUS_MAX)
+				|| is_longer(e.value, RSA_EXPONENT_MAX)));
+}
+
 static gnutls_datum_t
 datum(struct view v)
 {
@@ -115,7 +143,8 @@ cert_has_signed(const struct cert *signer, struct view sig_alg,
 	gnutls_sign_algorithm_t alg = algorithm_of(sig_alg);
 	int rc;
 
-	if (alg == GNUTLS_SIGN_UNKNOWN || gnutls_pubkey_init(&key) < 0
+	if (alg == GNUTLS_SIGN_UNKNOWN || cert_key_is_unwieldy(signer)
+		|| gnutls_pubkey_init(&key) < 0
 		|| gnutls_pubkey_import(key, &spki, GNUTLS_X509_FMT_DER) < 0
 		|| (gnutls_sign_get_pk_algorithm(alg) == GNUTLS_PK_RSA_PSS
 			&& expect_salt(key, alg, pss_salt(sig_alg)) < 0))

@@ -37,13 +37,21 @@ enum cert_link certs_link_of(const struct certs *chain, size_t i);
 /*
  * Has SIGNER's key made SIG of DATA by the algorithm SIG_ALG (an
  * AlgorithmIdentifier, header included)?  1, 0, or -1 when the library cannot
- * tell.  Weak algorithms are allowed: the question is who signed.
+ * tell, or is not asked because the key is unwieldy.  Weak algorithms are
+ * allowed: the question is who signed.
  */
 int cert_has_signed(const struct cert *signer, struct view sig_alg,
 	struct view data, struct view sig);
 
 /* CERT_LINK_HOLDS, or UNCHECKED: nothing speaks against it. */
 bool cert_link_is_good(enum cert_link link);
+
+/*
+ * A public key with which a single verification takes as long as its maker
+ * likes: a modulus of more than 16384 bits, an RSA exponent of more than 64.
+ * OpenSSL draws the same lines.
+ */
+bool cert_key_is_unwieldy(const struct cert *c);
 
 /*
  * A key that servers of today refuse: RSA of less than 2048 bits, a

@@ -12,7 +12,7 @@
 struct search {
 	const struct certs *chain, *anchors;
 	int64_t now;
-	bool verify, sure;
+	bool verify;
 	size_t n; /* of chain */
 	unsigned checks_left;
 	bool seen[CERT_PATH_SENT_MAX];
@@ -49,33 +49,27 @@ same_anchor(const struct search *s, const struct cert *c)
 	return NULL;
 }
 
-/* Counts candidates, as several of them leave a doubt. */
 static const struct cert *
-anchor_of(struct search *s, const struct cert *c, size_t *candidates)
+anchor_of(struct search *s, const struct cert *c)
 {
 	const struct cert *found = NULL;
 
 	for (size_t i = 0; i < s->anchors->n; i++) {
 		const struct cert *a = s->anchors->cert[i];
 
-		if (!may_issue(s, c, a))
-			continue;
-		++*candidates;
-		if (found == NULL || !is_current(s, found))
+		if ((found == NULL || !is_current(s, found))
+			&& may_issue(s, c, a))
 			found = a;
 	}
 	return found;
 }
 
 static void
-reach_issuers(struct search *s, size_t at, size_t *candidates)
+reach_issuers(struct search *s, size_t at)
 {
 	const struct cert *c = s->chain->cert[at];
 
 	for (size_t i = 1; i < s->n && !c->self_signed; i++) {
-		if (i == at || !cert_link_may_hold(c, s->chain->cert[i]))
-			continue;
-		++*candidates;
 		if (s->seen[i] || !may_issue(s, c, s->chain->cert[i]))
 			continue;
 		s->seen[i] = true;
@@ -104,14 +98,12 @@ trace_back(const struct search *s, size_t at, const struct cert *anchor,
 static bool
 step(struct search *s, size_t at, struct cert_path *ret)
 {
-	const struct cert *c = s->chain->cert[at], *anchor;
-	size_t candidates = 0;
+	const struct cert *anchor = anchor_of(s, s->chain->cert[at]);
 
-	anchor = anchor_of(s, c, &candidates);
-	reach_issuers(s, at, &candidates);
-	s->sure &= s->verify || candidates <= 1;
 	if (anchor != NULL)
 		trace_back(s, at, anchor, ret);
+	else
+		reach_issuers(s, at);
 	return anchor != NULL;
 }
 
@@ -124,7 +116,6 @@ cert_path_find(const struct certs *chain, const struct certs *anchors,
 		.anchors = anchors,
 		.now = now,
 		.verify = verify,
-		.sure = true,
 		.n = chain->n < CERT_PATH_SENT_MAX ? chain->n
 						   : CERT_PATH_SENT_MAX,
 		.checks_left = CERT_PATH_CHECKS_MAX,
@@ -135,14 +126,13 @@ cert_path_find(const struct certs *chain, const struct certs *anchors,
 
 	*ret = (struct cert_path){ .n = 1, .cert = { chain->cert[0] } };
 	if (same_anchor(&s, chain->cert[0]) != NULL) {
-		ret->anchored = ret->sure = true;
+		ret->anchored = true;
 		return;
 	}
 	for (size_t i = 0; i < s.queued && !found; i++)
 		found = step(&s, s.queue[i], ret);
 	for (size_t i = 1; i < s.queued && !found; i++)
 		ret->cert[ret->n++] = chain->cert[s.queue[i]];
-	ret->sure = s.sure;
 }
 
 int

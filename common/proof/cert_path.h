@@ -19,7 +19,6 @@ struct cert_path {
 	const struct cert *cert[CERT_PATH_SENT_MAX + 1];
 	size_t n;      /* at least 1 */
 	bool anchored; /* else all that the first one leads to, and no way */
-	bool sure;     /* no other way was possible, or signatures told */
 };
 
 /*

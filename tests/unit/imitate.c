@@ -101,8 +101,8 @@ test_cell(size_t row, size_t column)
 
 	(void)differs(stacks[column], faults, &want12);
 	ok(got == want && got12 == want12, "%s, %s: %d, in TLS 1.2 %d",
-		column > 0 ? stacks[column] : "our own", table[row].what, got,
-		got12);
+		stacks[column] != NULL ? stacks[column] : "our own",
+		table[row].what, got, got12);
 	ok((imitate_ignored(i, faults) == faults) == (want == NONE),
 		"... and what is ignored fits that");
 }

@@ -92,11 +92,12 @@ def crl(issuer, *revoked, sign=None):
     builder = (x509.CertificateRevocationListBuilder()
                .issuer_name(issuer.cert.subject)
                .last_update(NOW - DAY).next_update(NOW + 30 * DAY))
-    for party in revoked:
+    for party, reason in revoked:
         builder = builder.add_revoked_certificate(
             x509.RevokedCertificateBuilder()
             .serial_number(party.cert.serial_number)
-            .revocation_date(NOW - DAY / 2).build())
+            .revocation_date(NOW - DAY / 2)
+            .add_extension(x509.CRLReason(reason), False).build())
     return builder.sign((sign or issuer).key, hashes.SHA256())
 
 
@@ -119,6 +120,11 @@ def main():
     revoked = Party("revoked", root)
     gone = Party("gone", root, dates=PAST)
     forged = Party("forged", root)
+    back = Party("back", root)
+    trusted = authority("Trusted", root, alg=hashes.SHA1())
+    twin = authority("Twin", ids=False)
+    old_twin = authority("Twin", ids=False, dates=PAST)
+    past_root = authority("Past root", dates=PAST)
     under = Party("under", inter)
 
     case("good", "", Party("good", root))
@@ -131,6 +137,7 @@ def main():
     case("any-eku", "", Party("x", root, eku=Use.ANY_EXTENDED_KEY_USAGE))
     case("bare", "", Party("x", root, eku=None, ku=None, ids=False, ca=None))
     case("pinned", "", pinned)
+    case("trusted-intermediate", "", Party("x", trusted))
     case("other-ca", "unknown-ca", Party("x", other))
     case("other-sent", "unknown-ca", Party("x", other), other)
     case("same-name", "unknown-ca", Party("x", double))
@@ -146,6 +153,9 @@ def main():
     case("expired", "expired", Party("x", root, dates=PAST))
     case("not-yet", "not-yet-valid", Party("x", root, dates=FUTURE))
     case("old-root", "expired", Party("x", old))
+    case("twin", "", Party("x", twin, ids=False))
+    case("old-twin", "expired", Party("x", old_twin, ids=False))
+    case("past-root-sent", "unknown-ca", Party("x", past_root), past_root)
     for word, how in (("ca-expired", {"dates": PAST}),
                       ("ca-not-yet", {"dates": FUTURE}),
                       ("ca-eku", {"eku": SERVER}),
@@ -178,6 +188,7 @@ def main():
     case("rsa1024", "weak-key", Party("x", root, k=small()))
     case("revoked", "revoked", revoked)
     case("forged-list", "", forged)
+    case("put-back", "", back)
     case("expired+revoked", "expired revoked", gone)
     case("expired+eku", "expired no-client-auth",
          Party("x", root, dates=PAST, eku=SERVER))
@@ -201,10 +212,16 @@ def main():
     ca = authority("CA", other, dates=PAST, eku=SERVER)
     case("several-unknown", "expired ca-no-client-auth unknown-ca",
          Party("x", ca), ca)
+    if not LIVE:  # nobody has its key
+        case("unwieldy", "unknown-ca", unwieldy(12288))
     case("many", "unknown-ca", *many())
     case("many-other", "unknown-ca", *many_other(root))
-    cas = [root, old, rsa_root, pinned]
-    lists = [crl(root, revoked, gone), crl(root, forged, sign=other)]
+    case("many-both", "unknown-ca", *many_both())
+    cas = [root, old, rsa_root, pinned, trusted, twin, old_twin]
+    lost, put_back = (x509.ReasonFlags.key_compromise,
+                      x509.ReasonFlags.remove_from_crl)
+    lists = [crl(root, (revoked, lost), (gone, lost), (back, put_back)),
+             crl(root, (forged, lost), sign=other)]
     write_files(cas, lists) if LIVE else write_json(cas, lists)
 
 
@@ -213,6 +230,29 @@ def decoys(root):
     real = authority("CA", root, eku=SERVER, ids=False)
     decoy = authority("CA", root, ids=False)
     return Party("x", real, ids=False), decoy, real
+
+
+def unwieldy(bits):
+    """An RSA key with an exponent of BITS, which says that it signed itself."""
+    def tlv(tag, value):
+        size = len(value).to_bytes(2, "big")
+        return bytes([tag, 0x82]) + size + value if len(value) > 255 else (
+            bytes([tag, 0x81, len(value)]) if len(value) > 127 else
+            bytes([tag, len(value)])) + value
+
+    number = tlv(2, b"\0" + b"\xff" * (bits // 8))
+    alg = bytes.fromhex("300d06092a864886f70d01010b0500")
+    spki = tlv(0x30, bytes.fromhex("300d06092a864886f70d0101010500")
+               + tlv(3, b"\0" + tlv(0x30, number + number)))
+    text = name("x").public_bytes()
+    dates = tlv(0x30, tlv(0x17, b"260101000000Z") + tlv(
+        0x17, b"270101000000Z"))
+    tbs = tlv(0x30, bytes.fromhex("a003020102020105") + alg + text + dates
+              + text + spki)
+    party = Party.__new__(Party)
+    party.cert = x509.load_der_x509_certificate(
+        tlv(0x30, tbs + alg + tlv(3, b"\0" + b"\x7f" * (bits // 8))))
+    return party
 
 
 def many():
@@ -227,6 +267,16 @@ def many_other(root):
     rest = [authority("CA", root, ids=False, sign=key())
             for _ in range(MANY - 1)]
     return [Party("x", middle, ids=False, sign=key())] + rest
+
+
+def many_both():
+    """A half of two keys, each of which has signed the other's; the rest are
+    of their name only."""
+    a, b = key(), key()
+    pairs = [(a, b), (b, a)] * (MANY // 4)
+    pairs += [(key(), key()) for _ in range(MANY // 2)]
+    return [Party("Same", ca=True, ids=False, eku=None, ku=None, k=own,
+                  sign=by) for own, by in pairs]
 
 
 def write_json(cas, lists):
