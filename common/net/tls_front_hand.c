@@ -3,6 +3,7 @@
  * tls_front_hand.c - threads that look after guests.  A few of them stay when
  * they have nothing to do: a new one costs a tenth of a handshake.
  */
+#include <malloc.h>
 #include <poll.h>
 #include <unistd.h>
 
@@ -119,11 +120,25 @@ front_welcome(struct front *f, struct guest *g)
 		hire(f);
 }
 
+/*
+ * After a crowd the allocator would keep what it had for it: a pool of memory
+ * for each of several threads, with holes.
+ */
+static void
+give_memory_back(struct front *f, size_t n_joined, size_t n_left)
+{
+	f->n_joined += n_joined;
+	if (f->n_joined < FRONT_CROWD || n_left > FRONT_IDLE_MAX)
+		return;
+	f->n_joined = 0;
+	(void)malloc_trim(0);
+}
+
 size_t
 front_reap(struct front *f)
 {
 	struct front_hand *h, *next;
-	size_t n = 0;
+	size_t n = 0, n_left;
 
 	pthread_mutex_lock(&f->lock);
 	h = f->left;
@@ -135,9 +150,10 @@ front_reap(struct front *f)
 		free(h);
 	}
 	pthread_mutex_lock(&f->lock);
-	n = f->n_hands -= n;
+	n_left = f->n_hands -= n;
 	pthread_mutex_unlock(&f->lock);
-	return n;
+	give_memory_back(f, n, n_left);
+	return n_left;
 }
 
 void

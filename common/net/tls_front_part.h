@@ -19,6 +19,7 @@
 enum {
 	FRONT_STACK = 256 << 10, /* octets of a thread's stack */
 	FRONT_IDLE_MAX = 32,     /* threads that wait for guests to come */
+	FRONT_CROWD = 64,        /* threads that left: memory goes back */
 	GUEST_IN_MAX = 64 << 10, /* plain octets on their way, each way */
 	GUEST_OUT_MAX = 16 << 10,
 	GUEST_BYE_MS = 200, /* for our last record to leave */
@@ -55,6 +56,7 @@ struct front {
 	int wake_fd; /* readable when there is room, or a hand has left */
 	pthread_t porter;
 	bool has_porter;
+	size_t n_joined; /* by the porter, since memory was given back */
 	uint64_t serial; /* the porter's */
 
 	/* ---- under lock ---- */
