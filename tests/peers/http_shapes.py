@@ -204,7 +204,7 @@ def connect(port, plain):
     tcp = socket.create_connection(("127.0.0.1", port), timeout=10)
     if plain:
         return tcp
-    context = ssl.create_default_context()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
     return context.wrap_socket(tcp, server_hostname="localhost")
