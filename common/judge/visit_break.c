@@ -276,21 +276,24 @@ void
 visit_diagnose_break(const struct visit_bench *b)
 {
 	const struct visit_alert *came = visit_fatal(b->v, false);
-	const struct visit_alert *sent = visit_fatal(b->v, true);
-	const struct visit_alert *last = came != NULL ? came : sent;
-	int code = last != NULL ? last->code : -1;
+	const struct visit_alert *last = came != NULL
+		? came
+		: visit_fatal(b->v, true);
 
-	if (visit_blames_us(came))
+	if (last == NULL) {
+		if (visit_left_silently(b->v))
+			diagnose_silence(b);
+	} else if (visit_blames_us(came)) {
 		diagnose_blame(b, came);
-	else if (code == PROTOCOL_VERSION)
+	} else if (last->code == PROTOCOL_VERSION) {
 		diagnose_version(b, last);
-	else if (came == NULL
-		&& (code == HANDSHAKE_FAILURE || code == INSUFFICIENT_SECURITY))
-		diagnose_parameters(b, sent);
-	else if (code == NO_APPLICATION_PROTOCOL)
+	} else if (last->code == NO_APPLICATION_PROTOCOL) {
 		diagnose_alpn(b, last);
-	else if (visit_left_silently(b->v))
-		diagnose_silence(b);
+	} else if (last->outgoing
+		&& (last->code == HANDSHAKE_FAILURE
+			|| last->code == INSUFFICIENT_SECURITY)) {
+		diagnose_parameters(b, last);
+	}
 }
 
 void

@@ -107,7 +107,7 @@ diagnose_no_cert(const struct visit_bench *b)
 		"tlsbind-handshake --cert FILE tells");
 }
 
-/* Our own certificate comes from the client's issuer, which is no CA of ours. */
+/* The issuer of the client's certificate has issued our own. */
 static bool
 is_our_issuer(const struct visit_bench *b)
 {

@@ -30,7 +30,7 @@ tlsread_vector(struct tlsread *r, size_t n, size_t least, const char *field,
 	struct tlsread *ret)
 {
 	struct tlsread start = *r;
-	size_t len;
+	size_t len = 0;
 
 	if (tlsread_number(r, n, field, &len) < 0)
 		return -1;

@@ -37,7 +37,7 @@ hello_of(const char *client, struct bytes *octets_of)
 	_cleanup_str_ char *name = xasprintf("../fuzz/corpus/clienthello/%s",
 		client);
 	struct clienthello h;
-	struct err err;
+	struct err err = { 0 };
 
 	*octets_of = vector_octets(name);
 	if (clienthello_parse(bytes_view(octets_of), &h, &err) < 0) {
