@@ -276,15 +276,14 @@ void
 visit_diagnose_break(const struct visit_bench *b)
 {
 	const struct visit_alert *came = visit_fatal(b->v, false);
-	const struct visit_alert *last = came != NULL
-		? came
-		: visit_fatal(b->v, true);
+	const struct visit_alert *last = came != NULL ? came
+						      : visit_fatal(b->v, true);
 
 	if (last == NULL) {
 		if (visit_left_silently(b->v))
 			diagnose_silence(b);
-	} else if (visit_blames_us(came)) {
-		diagnose_blame(b, came);
+	} else if (!last->outgoing && visit_blames_us(last)) {
+		diagnose_blame(b, last);
 	} else if (last->code == PROTOCOL_VERSION) {
 		diagnose_version(b, last);
 	} else if (last->code == NO_APPLICATION_PROTOCOL) {
