@@ -32,7 +32,7 @@ struct visit_bench {
 	struct clienthello hello;
 	bool has_hello;
 	struct err hello_error; /* why it cannot be read */
-	struct cert *own;       /* our certificate, or NULL */
+	const struct cert *own; /* our certificate, or NULL */
 	enum visit_outcome outcome;
 };
 

@@ -113,9 +113,8 @@ retrieve(gnutls_session_t s, const struct gnutls_cert_retr_st *info _unused_,
 
 	guest_take_sni(g);
 	t = choose(g->front, s, g->visit->sni);
-	bytes_clear(&g->visit->server_cert);
-	bytes_append(&g->visit->server_cert, t->pcert[0].cert.data,
-		t->pcert[0].cert.size);
+	g->visit->server_cert = g->front->plan->identity[t - g->front->identity]
+					.chain.cert[0];
 	*ret_certs = t->pcert;
 	*ret_n = t->n;
 	*ret_ocsp = NULL;

@@ -42,7 +42,6 @@ visit_unref(struct visit *v)
 		return;
 	pthread_mutex_destroy(&v->lock);
 	bytes_done(&v->hello);
-	bytes_done(&v->server_cert);
 	bytes_done(&v->ekm);
 	certs_done(&v->chain);
 	free(v->unreadable);

@@ -113,8 +113,8 @@ struct visit {
 	bool extended_master_secret; /* true for 1.3 as well */
 	bool safe_renegotiation;
 	bool resumed;
-	unsigned tickets;         /* that we sent */
-	struct bytes server_cert; /* DER of the one that we presented */
+	unsigned tickets;               /* that we sent */
+	const struct cert *server_cert; /* that we presented; the front's */
 	struct tokbind tokbind;
 	struct bytes ekm; /* EXPORTER-Token-Binding, 32 octets, or empty */
 

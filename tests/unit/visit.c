@@ -20,7 +20,7 @@
 	"0100"
 
 static struct certs cas, no_cas;
-static struct bytes own; /* for ec.example */
+static struct cert *own; /* for ec.example */
 static int64_t now;
 
 static void
@@ -30,22 +30,27 @@ bail_out(const char *why)
 	exit(1);
 }
 
+static struct cert *
+read_cert(const struct json *text)
+{
+	_cleanup_bytes_ struct bytes der = { 0 };
+	struct cert *cert = NULL;
+	struct err err;
+
+	if (b64_decode(view_of_str(json_string(text)), B64_STD | B64_PAD, &der,
+		    &err)
+			< 0
+		|| cert_read(bytes_view(&der), &cert, &err) < 0)
+		bail_out(err.text);
+	return cert;
+}
+
 static void
 read_chain(const struct json *list, struct certs *ret)
 {
 	for (const struct json *c = json_first(list); c != NULL;
-		c = json_next(c)) {
-		_cleanup_bytes_ struct bytes der = { 0 };
-		struct cert *cert = NULL;
-		struct err err;
-
-		if (b64_decode(view_of_str(json_string(c)), B64_STD | B64_PAD,
-			    &der, &err)
-				< 0
-			|| cert_read(bytes_view(&der), &cert, &err) < 0)
-			bail_out(err.text);
-		certs_add(ret, cert);
-	}
+		c = json_next(c))
+		certs_add(ret, read_cert(c));
 }
 
 /* A visit over TLS that went well so far. */
@@ -67,7 +72,7 @@ arrive(bool tls13)
 	snprintf(v->local, sizeof(v->local), "127.0.0.1:8443");
 	snprintf(v->version, sizeof(v->version), tls13 ? "TLS1.3" : "TLS1.2");
 	snprintf(v->suite, sizeof(v->suite), "TLS_AES_256_GCM_SHA384");
-	bytes_append_view(&v->server_cert, bytes_view(&own));
+	v->server_cert = own;
 	return v;
 }
 
@@ -580,7 +585,7 @@ main(void)
 
 	while (strcmp(json_string(json_get(c, "name")), "ec") != 0)
 		c = json_next(c);
-	own = vector_b64(c, "der");
+	own = read_cert(json_get(c, "der"));
 	if (!json_integer(json_get(root, "now"), &now))
 		bail_out("no moment");
 	read_chain(json_get(root, "cas"), &cas);
@@ -602,7 +607,7 @@ main(void)
 	test_hostile(root);
 	test_twice(root);
 	certs_done(&cas);
-	bytes_done(&own);
+	cert_free(own);
 	json_free(root);
 	json_free(others);
 	return tap_done();
