@@ -177,23 +177,11 @@ answer(int refusal, char ret_text[static CELL])
 		snprintf(ret_text, CELL, "%d", refusal);
 }
 
-/* There, a certificate is weighed before its owner has signed anything. */
-static int
-refusal_tls12(const struct imitation *i, unsigned faults)
-{
-	int first = imitate_refusal(i, faults & ~(unsigned)VISIT_SIGNATURE,
-		false);
-
-	return first == REFUSAL_NONE || first == REFUSAL_HTTP
-		? imitate_refusal(i, faults, false)
-		: first;
-}
-
 static void
 cell(struct strbuf *out, const struct imitation *i, unsigned faults)
 {
 	int new = imitate_refusal(i, faults, true);
-	int old = refusal_tls12(i, faults);
+	int old = imitate_refusal(i, faults, false);
 	char text[CELL], other[CELL];
 	_cleanup_str_ char *both = NULL;
 
