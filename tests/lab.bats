@@ -413,6 +413,21 @@ said_to_all() { # NAMES
 	[ "$(sums)" = "$before" ]
 }
 
+# The lists with a signature that does not hold.
+forge_list() { # FILE
+	"$python" - "$1" <<-'PY'
+		import base64, sys
+		text = open(sys.argv[1]).read()
+		body = text.rstrip().rsplit("-----BEGIN X509 CRL-----", 1)[1]
+		der = bytearray(base64.b64decode(body.split("-----")[0]))
+		der[-1] ^= 1
+		print(text[:text.rindex("-----BEGIN")] +
+		      "-----BEGIN X509 CRL-----\n" +
+		      base64.encodebytes(der).decode() +
+		      "-----END X509 CRL-----")
+	PY
+}
+
 @test "what is missing or damaged is made anew, and nothing else" {
 	local dir="$BATS_TEST_TMPDIR/a lab" before after
 	make_lab "$dir"
@@ -423,6 +438,8 @@ said_to_all() { # NAMES
 	: >as.key
 	echo rubbish >README
 	cp clients/good-rsa.pem clients/sha1.pem
+	cp as.key clients/not-yet-valid.key
+	cp clients/good-ed25519.key dpop.key
 	make_lab "$dir"
 	after=$(sums "$dir")
 	[ "$(changed "$before" "$after" | grep -v README)" = "$(sort <<-'ROWS'
@@ -431,10 +448,13 @@ said_to_all() { # NAMES
 		clients/ca-sha1.pem
 		clients/expired.key
 		clients/expired.pem
+		clients/not-yet-valid.key
+		clients/not-yet-valid.pem
 		clients/other.key
 		clients/other.pem
 		clients/sha1.key
 		clients/sha1.pem
+		dpop.key
 	ROWS
 	)" ]
 	is_complete
@@ -444,7 +464,16 @@ said_to_all() { # NAMES
 	[ "$(changed "$after" "$(sums "$dir")")" = \
 		"$(printf '%s\n' clients/revoked.{key,pem} crl.pem)" ]
 	is_complete
-	for list in /dev/null "$LAB/crl.pem" clients/good-p256.key; do
+	# A renewed certificate is of the key before.
+	after=$(sums "$dir")
+	rm clients/good-p256.pem
+	make_lab "$dir"
+	[ "$(changed "$after" "$(sums "$dir")")" = \
+		"$(printf 'clients/%s\n' {good-p256,renewed}.{key,pem})" ]
+	is_complete
+	forge_list crl.pem >../forged
+	for list in /dev/null "$LAB/crl.pem" clients/good-p256.key ../forged
+	do
 		after=$(sums "$dir")
 		cp "$list" crl.pem
 		make_lab "$dir"
@@ -481,7 +510,8 @@ said_to_all() { # NAMES
 	now=$(date +%s)
 	make_lab "$dir" --now "@$((now + 394 * 86400))"
 	[ "$(sums "$dir")" = "$before" ]
-	make_lab "$dir" --now "@$((now + 396 * 86400))"
+	# Its last day has begun.
+	make_lab "$dir" --now "@$((now + 395 * 86400 + 43200))"
 	got=$(changed "$before" "$(sums "$dir")")
 	diff <(grep -v '^clients' <<<"$got") - <<-'ROWS'
 		crl.pem
