@@ -458,6 +458,7 @@ forge_list() { # FILE
 	ROWS
 	)" ]
 	is_complete
+	openssl pkey -in dpop.key -noout -text | grep -q prime256v1
 	# The list follows the certificate that it is about.
 	rm clients/revoked.pem
 	make_lab "$dir"
@@ -501,6 +502,10 @@ forge_list() { # FILE
 	run -1 grep -xE "(as|dpop)\.key|README" <<<"$got"
 	run -1 grep -E '(self-signed|other-ca)' <<<"$got"
 	grep -qx clients/ca-eku-serverauth.pem <<<"$got"
+	# As if somebody had been killed once the root was made.
+	cp "$LAB"/ca.{pem,key} .
+	make_lab "$dir"
+	is_complete
 }
 
 @test "what is about to expire is made anew" {
@@ -545,6 +550,8 @@ forge_list() { # FILE
 	# What looks like a laboratory must be a file.
 	ln -s /dev/null "$dir/.tlsbind-lab"
 	refused "$dir" ""
+	ln -sf "$dir/README" "$dir/.tlsbind-lab"
+	refused "$dir" ""
 	rm "$dir/.tlsbind-lab" && mkfifo "$dir/.tlsbind-lab"
 	refused "$dir" "give an empty or a new directory"
 	[ "$(id -u)" = 0 ] || return 0
@@ -557,7 +564,8 @@ forge_list() { # FILE
 	make_lab "$dir"
 	echo precious >"$victim"
 	local name
-	for name in README crl.pem as.key clients/other.key clients/sha1.pem \
+	ln -sf "$LAB/as.key" "$dir/as.key"
+	for name in README crl.pem dpop.key clients/other.key clients/sha1.pem \
 		.new clients/.new; do
 		ln -sf "$victim" "$dir/$name"
 	done
