@@ -409,7 +409,7 @@ openssl_jwk() {
 	tlsbind-cnf check --cert "$LAB/clients/good-p256.pem" \
 		"$BATS_TEST_TMPDIR/answer"
 	# Only its hash is kept.
-	run -1 grep -qaF "$token" "$LAB"/state.db*
+	run -1 grep -qaFe "$token" "$LAB"/state.db*
 	peers_stop
 	start_lab "$LAB" --opaque
 	introspect introspector introspector -d "token=$token"
@@ -535,6 +535,7 @@ openssl_jwk() {
 		run -0 as_mjs dpop $client
 		echo "$output" >"$BATS_TEST_TMPDIR/body"
 		[ "$(get .payload.cnf.jkt)" = "$(get .jkt)" ]
+		[ "$(get .used.client_id)" = $client ]
 		[ "$(get .answer.token_type)" = dpop ]
 		[ "$(get .asked)" = \
 			"$([ $client = dpop-nonce ] && echo true || echo false)" ]

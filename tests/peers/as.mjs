@@ -20,6 +20,7 @@ globalThis.CryptoKey ??= crypto.webcrypto.CryptoKey;
 const [npm, caFile, issuer, command, ...args] = process.argv.slice(2);
 const require = createRequire(npm + '/');
 const jose = require('jose');
+const { generateProof } = require('dpop');
 const oauth = await import(
 	pathToFileURL(npm + '/node_modules/oauth4webapi/build/index.js'));
 const ca = caFile && fs.readFileSync(caFile);
@@ -67,6 +68,16 @@ async function verify(as, token) {
 
 	return jose.jwtVerify(token, jose.createLocalJWKSet(jwks),
 		{ issuer: as.issuer, typ: 'at+jwt' });
+}
+
+// As a resource server does that checks DPoP and knows nothing of certificates.
+async function useAt(as, url, token, keys) {
+	const proof = await generateProof(keys, url, 'GET', undefined, token);
+	const request = new Request(url, { headers: {
+		authorization: 'DPoP ' + token, dpop: proof } });
+
+	return oauth.validateJwtAccessToken(as, request, url,
+		{ requireDPoP: true, ...withFetch({}) });
 }
 
 async function introspect(as, token, identity) {
@@ -123,7 +134,9 @@ async function dpop(id) {
 	const jkt = await jose.calculateJwkThumbprint(
 		await jose.exportJWK(keys.publicKey));
 
-	write({ answer, payload, jkt, asked, urls });
+	const used = await useAt(as, payload.aud, answer.access_token, keys);
+
+	write({ answer, payload, jkt, asked, used, urls });
 }
 
 async function proofs(url) {
