@@ -35,16 +35,15 @@ use_proof(struct access *a, const struct cnf_check *c, struct err *err)
 	_cleanup_dpop_ struct dpop d = { .count = 0 };
 	_cleanup_bytes_ struct bytes text = { 0 };
 	uint8_t digest[HASH_MAX];
+	struct view key = { digest, 0 };
 
 	dpop_read(bytes_view(&c->dpop), &d);
 	bytes_append_str(&text, d.jwk.jkt);
 	bytes_append_str(&text, " ");
 	bytes_append_str(&text, d.jti.text);
-	return store_add(a->lab->store, "proof",
-		(struct view){ digest,
-			hash_data(HASH_SHA256, bytes_view(&text), digest) },
-		(struct view){ NULL, 0 }, d.iat + DPOP_MAX_AGE + DPOP_LEEWAY,
-		a->now, err);
+	key.len = hash_data(HASH_SHA256, bytes_view(&text), digest);
+	return store_add(a->lab->store, "proof", key, (struct view){ NULL, 0 },
+		d.iat + DPOP_MAX_AGE + DPOP_LEEWAY, a->now, err);
 }
 
 static void

@@ -134,7 +134,7 @@ connect_file(struct store *s, struct err *err)
 static int
 identify(struct store *s, bool *ret_new, struct err *err)
 {
-	int64_t application, schema, tables;
+	int64_t application = 0, schema = 0, tables = 0;
 
 	if (ask_number(s, "PRAGMA application_id", &application, err) < 0
 		|| ask_number(s, "PRAGMA user_version", &schema, err) < 0

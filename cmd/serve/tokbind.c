@@ -298,9 +298,7 @@ serve_tokbind(void *arg, const struct http_request *q, struct http_reply *p)
 
 	tokbind_call_read(&c, arg, q, p);
 	/* More than one message is no request at all: RFC 8473 section 2. */
-	if (c.tb.form.headers > 1)
-		tokbind_demand(&c);
-	else if (cookie != NULL)
+	if (cookie != NULL && c.tb.form.headers <= 1)
 		recognise(&c, cookie);
 	else if (c.tb.is_valid)
 		meet(&c);
