@@ -14,23 +14,63 @@ privkey_freep(gnutls_x509_privkey_t *key)
 		gnutls_x509_privkey_deinit(*key);
 }
 
+/*
+ * RFC 5915 section 3 wants the number of a private key to be as long as the
+ * curve's order; GnuTLS writes it as an INTEGER, with an octet more or less
+ * where the first bits are so, and readers refuse that.
+ */
+static bool
+is_writable(gnutls_x509_privkey_t key, size_t len)
+{
+	gnutls_datum_t k = { NULL, 0 };
+	bool holds;
+
+	if (gnutls_x509_privkey_export_ecc_raw(key, NULL, NULL, NULL, &k) < 0)
+		return false;
+	/* Exported, it is such an INTEGER, too. */
+	holds = k.size == len && k.data[0] != 0 && k.data[0] < 0x80;
+	wipe(k.data, k.size);
+	gnutls_free(k.data);
+	return holds;
+}
+
+/* One in two is; *KEY may become another object. */
 static int
-generate(gnutls_x509_privkey_t key, enum key_type type, unsigned bits)
+generate_ec(gnutls_x509_privkey_t *key, gnutls_ecc_curve_t curve)
+{
+	enum { TRIES_MAX = 128 };
+	size_t len = (size_t)gnutls_ecc_curve_get_size(curve);
+	int rc = 0;
+
+	for (int i = 0; i < TRIES_MAX; i++) {
+		rc = gnutls_x509_privkey_generate(*key, GNUTLS_PK_EC,
+			GNUTLS_CURVE_TO_BITS(curve), 0);
+		if (rc < 0 || is_writable(*key, len))
+			return rc;
+		gnutls_x509_privkey_deinit(*key);
+		*key = NULL;
+		rc = gnutls_x509_privkey_init(key);
+		if (rc < 0)
+			return rc;
+	}
+	return GNUTLS_E_RANDOM_FAILED;
+}
+
+static int
+generate(gnutls_x509_privkey_t *key, enum key_type type, unsigned bits)
 {
 	switch (type) {
 	case KEY_RSA:
-		return gnutls_x509_privkey_generate(key, GNUTLS_PK_RSA, bits,
+		return gnutls_x509_privkey_generate(*key, GNUTLS_PK_RSA, bits,
 			0);
 	case KEY_ED25519:
-		return gnutls_x509_privkey_generate(key,
+		return gnutls_x509_privkey_generate(*key,
 			GNUTLS_PK_EDDSA_ED25519,
 			GNUTLS_CURVE_TO_BITS(GNUTLS_ECC_CURVE_ED25519), 0);
 	case KEY_EC_P256:
-		return gnutls_x509_privkey_generate(key, GNUTLS_PK_EC,
-			GNUTLS_CURVE_TO_BITS(GNUTLS_ECC_CURVE_SECP256R1), 0);
+		return generate_ec(key, GNUTLS_ECC_CURVE_SECP256R1);
 	case KEY_EC_P384:
-		return gnutls_x509_privkey_generate(key, GNUTLS_PK_EC,
-			GNUTLS_CURVE_TO_BITS(GNUTLS_ECC_CURVE_SECP384R1), 0);
+		return generate_ec(key, GNUTLS_ECC_CURVE_SECP384R1);
 	default:
 		return GNUTLS_E_INVALID_REQUEST;
 	}
@@ -43,7 +83,7 @@ key_make(enum key_type type, unsigned bits, struct key **ret, struct err *err)
 	int rc = gnutls_x509_privkey_init(&own);
 
 	if (rc >= 0)
-		rc = generate(own, type, bits);
+		rc = generate(&own, type, bits);
 	if (rc < 0)
 		return err_set(err, ERR_SYSTEM, "a key cannot be made: %s",
 			gnutls_strerror(rc));

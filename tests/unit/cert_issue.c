@@ -5,6 +5,7 @@
  */
 #include "proof/cert_issue.h"
 
+#include "base/b64.h"
 #include "proof/cert_link.h"
 #include "proof/certpem.h"
 #include "proof/crl.h"
@@ -282,10 +283,56 @@ test_refusals(void)
 	}
 }
 
+/* RFC 5915 section 3: version, then a number as long as the order. */
+static bool
+has_full_number(struct view der, size_t len)
+{
+	const uint8_t begin[] = { 0x02, 0x01, 0x01, 0x04, (uint8_t)len };
+
+	return memmem(der.data, der.len, begin, sizeof(begin)) != NULL;
+}
+
+/* With the chance of one in a million that no key needed care. */
+static void
+test_lengths(enum key_type type, size_t len)
+{
+	enum { KEYS = 20 };
+	int bad = 0;
+
+	for (int i = 0; i < KEYS; i++) {
+		_cleanup_bytes_ struct bytes pem = { 0 };
+		_cleanup_key_ struct key *key = NULL;
+		struct b64_stream stream = { .style = B64_STD };
+		uint8_t der[1024];
+		const char *from, *to;
+		ptrdiff_t n = -1;
+		struct err err;
+
+		if (key_make(type, 0, &key, &err) < 0
+			|| key_pem(key, &pem, &err) < 0) {
+			bad++;
+			continue;
+		}
+		from = strchr((const char *)pem.data, '\n');
+		to = strstr(from, "-----END");
+		if (to - from < 900)
+			n = b64_stream_add(&stream, der,
+				view_part(bytes_view(&pem),
+					(size_t)(from - (char *)pem.data),
+					(size_t)(to - from)));
+		bad += n < 0
+			|| !has_full_number((struct view){ der, (size_t)n },
+				len);
+	}
+	ok(bad == 0, "numbers of private keys have %zu octets, always", len);
+}
+
 int
 main(void)
 {
 	shell_begin();
+	test_lengths(KEY_EC_P256, 32);
+	test_lengths(KEY_EC_P384, 48);
 	for (size_t i = 0; i < ARRAY_LEN(authorities); i++)
 		test_authority(&authorities[i]);
 	test_refusals();
