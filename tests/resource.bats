@@ -154,6 +154,10 @@ told() {
 		no-certificate 401 Bearer invalid_token cnf.x5t-s256
 		no-certificate-at-bearer 200 - - -
 		any-door 200 - - -
+		resumed 200 - - -
+		resumed-other 401 Bearer invalid_token cnf.x5t-s256
+		resumed 200 - - -
+		resumed-other 401 Bearer invalid_token cnf.x5t-s256
 		bearer-none 401 Bearer,DPoP - access.header
 		bearer-expired 401 Bearer invalid_token token.time
 		bearer-forged 401 Bearer invalid_token jws.signature

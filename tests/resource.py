@@ -237,6 +237,17 @@ def certificate():
     ask("no-certificate-at-bearer", bearer(good), cert=None, origin=web,
         path="/bearer")
     ask("any-door", bearer(good), origin=issuer)
+    for tls in "1.2", "1.3":
+        with tb.Connection(mtls, ca, cert=GOOD, tls=tls) as conn:
+            conn.request("/resource", [bearer(good)])
+            session = conn.session()
+        with tb.Connection(mtls, ca, cert=OTHER, tls=tls,
+                           session=session) as conn:
+            assert conn.resumed
+            # It is GOOD's session, whatever the client would send now.
+            say("resumed", conn.request("/resource", [bearer(good)]))
+            say("resumed-other", conn.request("/resource", [
+                bearer(token(cnf={"x5t#S256": x5t(OTHER)}))]))
     ask("bearer-none", path="/bearer")
     ask("bearer-expired", bearer(token(exp=now - 60)), path="/bearer")
     ask("bearer-forged", bearer(token(tb.Key.new())), path="/bearer")

@@ -93,6 +93,9 @@ everywhere() {
 		stolen-two-messages 400 header.single
 		unknown-cookie 401 cookie.known
 		still-good 200 accepted
+		resumed-message-of-before 401 provided.signature
+		resumed 200 accepted
+		resumed-without 401 tokbind.negotiated
 	END
 }
 

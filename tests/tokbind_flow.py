@@ -113,6 +113,20 @@ def flow():
     ask("stolen-two-messages", cookie=cookie, values=[value, value])
     ask("unknown-cookie", cookie="__Host-tlsbind=" + "A" * 43, key=alice)
     ask("still-good", cookie=cookie, key=alice)
+    with dial() as conn:
+        conn.request("/tokbind", [(SEC, conn.message(alice))])
+        session = conn.session()
+        value = conn.message(alice)
+    with dial(session=session) as conn:
+        assert conn.resumed
+        headers = [("Cookie", cookie)]
+        say("resumed-message-of-before", conn.request(
+            "/tokbind", [(SEC, value), *headers]))
+        say("resumed", conn.request(
+            "/tokbind", [(SEC, conn.message(alice)), *headers]))
+    # RFC 8472 section 3: a resumption negotiates again, or does not.
+    with dial(session=session, offer=None) as conn:
+        say("resumed-without", conn.request("/tokbind", headers))
 
 
 # ---- messages that are wrong ----------------------------------------------

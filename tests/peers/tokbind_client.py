@@ -20,10 +20,10 @@ from cryptography.hazmat.primitives.asymmetric.utils import (
 
 ssl = ctypes.CDLL("libssl.so.3")
 crypto = ctypes.CDLL("libcrypto.so.3")
-for name in ("TLS_client_method", "SSL_CTX_new", "SSL_new"):
+for name in ("TLS_client_method", "SSL_CTX_new", "SSL_new",
+             "SSL_get1_session"):
     getattr(ssl, name).restype = ctypes.c_void_p
 ssl.SSL_CTX_set_options.argtypes = [ctypes.c_void_p, ctypes.c_uint64]
-ssl.SSL_get_version.restype = ctypes.c_char_p
 crypto.ERR_error_string.restype = ctypes.c_char_p
 crypto.ERR_get_error.restype = ctypes.c_ulong
 
@@ -177,10 +177,14 @@ class Failed(Exception):
 
 
 class Connection:
-    """One connection to ORIGIN; OFFER are key parameters, or None."""
+    """One connection to ORIGIN; OFFER are key parameters, or None.
+
+    EXTENSION is what to send instead of a right offer; CERT names a file
+    without its ".pem" and ".key".
+    """
 
     def __init__(self, origin, ca, tls=None, offer=None, cert=None,
-                 extension=None, no_ems=False):
+                 extension=None, no_ems=False, session=None):
         parts = urlsplit(origin)
         self.origin, self.host = origin, parts.netloc
         self.params = self.answer = None
@@ -213,10 +217,12 @@ class Connection:
         ssl.SSL_ctrl(self.conn, SSL_CTRL_SET_TLSEXT_HOSTNAME, 0,
                      parts.hostname.encode())
         assert ssl.SSL_set1_host(self.conn, parts.hostname.encode()) == 1
+        if session:
+            assert ssl.SSL_set_session(self.conn, session) == 1
         if ssl.SSL_connect(self.conn) != 1:
             raise Failed(crypto.ERR_error_string(
                 ctypes.c_ulong(crypto.ERR_get_error()), None).decode())
-        self.version = ssl.SSL_get_version(self.conn).decode()
+        self.resumed = ssl.SSL_session_reused(self.conn) == 1
         if self.answer is not None:
             assert self.answer[:3] == b"\1\0\1" and len(self.answer) == 4
             self.params = self.answer[3]
@@ -254,6 +260,10 @@ class Connection:
         if referred:
             list_.append(binding(REFERRED, *referred, self.ekm))
         return message(*list_)
+
+    def session(self):
+        """For another connection; after an answer, with which tickets come."""
+        return ctypes.c_void_p(ssl.SSL_get1_session(self.conn))
 
     def read(self):
         buffer = ctypes.create_string_buffer(65536)

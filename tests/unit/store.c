@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -252,6 +253,13 @@ rows(void)
 	store_free(s);
 }
 
+static const char *
+key_of_text(int i, char text[static 16])
+{
+	(void)key_of(i, text);
+	return text;
+}
+
 static long
 size_of(const char *file)
 {
@@ -287,6 +295,42 @@ purges(void)
 	ok(bad == 0 && first > 0 && size_of(file) < 2 * first,
 		"rows that expired leave room: %ld octets, then %ld", first,
 		size_of(file));
+}
+
+/* Rows are lost neither by a disk that is full nor when it no longer is. */
+static void
+full_disk(void)
+{
+	_cleanup_str_ char *file = path_of("full");
+	struct rlimit limit, small;
+	struct store *s = NULL;
+	struct err err = { .kind = ERR_NONE };
+	int n = 0, there = 0;
+	char key[16];
+
+	if (store_open(file, &s, &err) < 0)
+		return;
+	signal(SIGXFSZ, SIG_IGN);
+	getrlimit(RLIMIT_FSIZE, &limit);
+	small = limit;
+	small.rlim_cur = 100000;
+	setrlimit(RLIMIT_FSIZE, &small);
+	while (n < 1000 && add(s, key_of_text(n, key), "value", 0, 1) == 1)
+		n++;
+	ok(n > 5 && n < 1000
+			&& store_add(s, "jti", view_of_str("more"),
+				   view_of_str("value"), 0, 1, &err)
+				== -1
+			&& err.kind == ERR_SYSTEM
+			&& strncmp(err.text, file, strlen(file)) == 0,
+		"%d rows fit, then: %s", n, err.text);
+	setrlimit(RLIMIT_FSIZE, &limit);
+	for (int i = 0; i < n; i++)
+		there += holds(s, key_of_text(i, key), 1, "value");
+	ok(there == n && holds(s, "more", 1, NULL),
+		"they are there, and no other");
+	ok(add(s, "more", "value", 0, 1) == 1, "where there is room, rows fit");
+	store_free(s);
 }
 
 /* ---- threads ------------------------------------------------------------ */
@@ -454,6 +498,7 @@ main(void)
 		return 1;
 	rows();
 	purges();
+	full_disk();
 	threads();
 	foreign();
 	crashes();
