@@ -123,7 +123,8 @@ proven_tb_read(struct proven_tb *t, const struct lab *lab,
 	if (!proven_negotiated(v)) {
 		report_check(&t->report, &check_tokbind_negotiated,
 			VERDICT_FAIL,
-			"it was not, on this connection: no binding counts");
+			"Token Binding was not negotiated on this "
+			"connection: no binding counts");
 		return;
 	}
 	if (fields.len == 0) {
@@ -156,15 +157,21 @@ static char *
 described(const char *text)
 {
 	enum { DESCRIBED_MAX = 400 };
-	char *copy = xstrndup(text, DESCRIBED_MAX);
+	static const char dots[] = "\xe2\x80\xa6"; /* shortens a value */
+	struct strbuf out = { .len = 0 };
 
-	for (char *c = copy; *c != '\0'; c++) {
-		if (*c == '"' || *c == '\\')
-			*c = '\'';
-		else if (*c < ' ' || *c > '~')
-			*c = '?';
+	for (const char *c = text; *c != '\0' && out.len < DESCRIBED_MAX; c++) {
+		if (strncmp(c, dots, sizeof(dots) - 1) == 0) {
+			strbuf_str(&out, "...");
+			c += sizeof(dots) - 2;
+		} else if (*c == '"' || *c == '\\') {
+			strbuf_char(&out, '\'');
+		} else {
+			strbuf_char(&out, *c < ' ' || *c > '~' ? '?' : *c);
+		}
 	}
-	return copy;
+	strbuf_char(&out, '\0');
+	return out.data;
 }
 
 void

@@ -162,7 +162,9 @@ tokbind_refuse(struct tokbind_call *c, unsigned status, struct proven_why *w)
 	/* RFC 9110 section 15.5.2 wants one; no registered scheme fits. */
 	if (status == 401)
 		http_reply_field(c->p, "WWW-Authenticate",
-			"TokenBinding realm=\"tlsbind\"");
+			"TokenBinding realm=\"tlsbind\", "
+			"error=\"invalid_token\", error_description=\"%s\"",
+			w->text);
 	strbuf_char(&body, '{');
 	json_write_text(&body, "error",
 		status == 401 ? "invalid_token" : "invalid_request");
