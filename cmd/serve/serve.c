@@ -108,9 +108,11 @@ announce(const struct setup *s)
 
 	for (size_t i = 0; i < s->plan.n_doors; i++) {
 		char *origin = setup_origin(s, i);
+		bool plain = (s->plan.mistakes & FRONT_PLAIN) != 0;
 
 		prog_warn("listening on %s (%s: %s)", origin,
-			s->plan.door[i].name, does[s->plan.door[i].auth]);
+			s->plan.door[i].name,
+			plain ? "speaks no TLS" : does[s->plan.door[i].auth]);
 		free(origin);
 	}
 	if (!setup_is_loopback(s->host))
@@ -158,8 +160,6 @@ run(struct report *r, char **operands, struct err *err)
 		site = (struct http_site){ .routes = lab,
 			.arg = &setup.lab,
 			.refuse = nginx_refuses };
-	if (r->out->as_of)
-		setup.plan.now = setup.lab.now = r->now;
 	if (http_new(&site, &http, err) < 0)
 		return -1;
 	if (r->out->as_of)
