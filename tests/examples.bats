@@ -19,10 +19,10 @@ setup_file() {
 	PORTS="$PORTS 8444=$port"
 	start_tokbind_server http=1
 	PORTS="$PORTS 8445=$port"
-	lab=$(three_ports)
-	PORTS="$PORTS 9443=$lab 9444=$((lab + 1)) 9445=$((lab + 2))"
-	read -r one two < <(free_ports 2)
-	PORTS="$PORTS 9446=$one 9447=$two"
+	first=$(ports_in_a_row 5)
+	for n in 0 1 2 3 4; do
+		PORTS="$PORTS $((9443 + n))=$((first + n))"
+	done
 	export PORTS
 }
 

@@ -200,7 +200,7 @@ listening() {
 	[ "$(printf '%s\n' "$origin" "$web" "$as" | sort -u | wc -l)" -eq 3 ]
 	end_serve
 	# With a port given they stand in a row.
-	first=$(three_ports)
+	first=$(ports_in_a_row 3)
 	start_serve --lab lab --listen "127.0.0.1:$first"
 	[ "$origin $web $as" = "https://localhost:$first \
 https://localhost:$((first + 1)) https://localhost:$((first + 2))" ]

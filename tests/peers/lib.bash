@@ -114,26 +114,26 @@ free_ports() {
 	PY
 }
 
-# three_ports: the first of three such ports in a row.
-three_ports() {
-	"$python" - <<-'PY'
-		import contextlib, socket
-		def free(port):
+# ports_in_a_row N: the first of so many ports that nobody uses, for later:
+# below those that the system gives to connections.
+ports_in_a_row() {
+	"$python" - "$1" <<-'PY'
+		import contextlib, random, socket, sys
+		wanted = int(sys.argv[1])
+		with open("/proc/sys/net/ipv4/ip_local_port_range") as file:
+		    end = int(file.read().split()[0]) - wanted
+		def free(first):
 		    with contextlib.ExitStack() as stack:
-		        for n in range(3):
-		            s = stack.enter_context(socket.socket())
-		            try:
-		                s.bind(("127.0.0.1", port + n))
-		            except (OSError, OverflowError):
-		                return False
+		        try:
+		            for port in range(first, first + wanted):
+		                s = stack.enter_context(socket.socket())
+		                s.bind(("127.0.0.1", port))
+		        except OSError:
+		            return False
 		    return True
-		while True:
-		    with socket.socket() as s:
-		        s.bind(("127.0.0.1", 0))
-		        port = s.getsockname()[1]
-		    if free(port):
-		        print(port)
-		        break
+		while not free(port := random.randrange(10000, max(end, 20000))):
+		    pass
+		print(port)
 	PY
 }
 
