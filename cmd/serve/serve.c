@@ -59,7 +59,7 @@ static const struct opt opts[] = {
 	OPT_WORD(0, "imitate", &args.imitate, IMITATE_WORDS,
 		"answer bad client certificates as this software does"),
 	OPT_LIST(0, "mistake", &args.mistakes, "WORD", SETUP_MISTAKES,
-		"make this mistake on purpose (repeatable)"),
+		"make this mistake on purpose (repeatable): " SETUP_MISTAKES),
 	OPT_GROUP("Laboratory"),
 	OPT_STR(0, "lab", &args.lab, "DIR",
 		"make keys and certificates in DIR, once, and run an "
