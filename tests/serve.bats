@@ -262,6 +262,14 @@ time.sleep(60)' "$port" "$PKI/server-ca.pem"
 	[[ $output == *SQLite* ]]
 }
 
+@test "the manual has the table of answers that the laboratory has" {
+	start_serve --lab lab
+	sed -n '/^ *tlsbind openssl/,/^$/p' lab/README | grep . >table
+	[ "$(wc -l <table)" -gt 20 ]
+	sed -n '/^ *tlsbind openssl/,/^\.fi/p' "$srcdir/man/tlsbind-serve.1" |
+		sed '/^\.fi/d; s/\\-/-/g' | diff - table
+}
+
 # ---- formats -------------------------------------------------------------
 
 # told FORMAT ARG...: two clients come, a good one and an expired one; what the
