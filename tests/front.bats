@@ -49,12 +49,12 @@ cert_of() {
 # openssl_says VERSION CERT [ARG...]: "200", "alert 48", "closed": what openssl
 # gets for a request that it sends as soon as its handshake is done.
 openssl_says() {
-	local version=$1 cert=$2 got
+	local version=$1 who=$2 got
 	shift 2
 	# shellcheck disable=SC2046 # words
 	got=$(timeout 20 openssl s_client -connect "localhost:$port" \
 		"-tls${version/./_}" -servername localhost -quiet -ign_eof \
-		-CAfile "$PKI/server-ca.pem" $(cert_of "$cert") "$@" \
+		-CAfile "$PKI/server-ca.pem" $(cert_of "$who") "$@" \
 		<<<"$request" 2>&1) || true
 	word_for "$got" 's/.*SSL alert number \([0-9]*\).*/\1/p'
 }
@@ -402,5 +402,5 @@ has_cause() {
 		kill -0 "$pid" 2>/dev/null || break
 		sleep 0.05
 	done
-	! kill -0 "$pid" 2>/dev/null
+	run ! kill -0 "$pid"
 }

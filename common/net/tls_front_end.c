@@ -180,11 +180,9 @@ guest_end_error(struct guest *g, int error)
 		guest_end(g, VISIT_ALERT, error, NULL);
 	} else if (g->session != NULL && !looks_like_tls(g->visit)) {
 		end_not_tls(g);
-	} else if (g->reset || g->lost) {
-		guest_end(g, VISIT_RESET, error, NULL);
-	} else if (g->eof) {
+	} else if (g->eof && !g->reset && !g->lost) {
 		guest_end(g, VISIT_EOF, error, NULL);
-	} else if (g->session == NULL) {
+	} else if (g->reset || g->lost || g->session == NULL) {
 		guest_end(g, VISIT_RESET, error, NULL);
 	} else if (finds_fault(g, error)) {
 		guest_end_refused(g);

@@ -12,16 +12,16 @@
 enum { BACKLOG = 1024 };
 
 union address {
-	struct sockaddr any;
+	struct sockaddr_in6 six; /* the largest */
 	struct sockaddr_in four;
-	struct sockaddr_in6 six;
+	struct sockaddr any;
 };
 
 static int
 read_address(const struct front_door *d, union address *ret, socklen_t *ret_len,
 	struct err *err)
 {
-	union address a = { .any.sa_family = AF_UNSPEC };
+	union address a = { { 0 } };
 
 	if (inet_pton(AF_INET, d->host, &a.four.sin_addr) == 1) {
 		a.four.sin_family = AF_INET;
@@ -58,7 +58,7 @@ static int
 open_door(struct front_door *d, int *ret_fd, struct err *err)
 {
 	bool six = strchr(d->host, ':') != NULL;
-	union address a;
+	union address a = { { 0 } };
 	socklen_t len = 0;
 	int fd;
 

@@ -187,7 +187,7 @@ bool guest_is_refused(const struct guest *g);
 /* Ask after the handshake (RFC 8446 section 4.6.2): 0, or -1 at its end. */
 int guest_ask_late(struct guest *g);
 
-/* tls_front_pump.c: plain octets to and fro, until the visit ends. */
+/* tls_front_pump.c: plain octets both ways, until the visit ends. */
 void guest_pump(struct guest *g);
 /* Read the first ones, to be handed on later: 0, or -1 at the end. */
 int guest_pump_first(struct guest *g);

@@ -14,36 +14,39 @@
 
 enum { BACK_OFF_MS = 100 };
 
+union address {
+	struct sockaddr_in6 six; /* the largest */
+	struct sockaddr_in four;
+	struct sockaddr any;
+};
+
 /* "127.0.0.1:8443", "[::1]:8443". */
 static void
-write_address(const struct sockaddr_storage *a, char ret[VISIT_ADDRESS])
+write_address(const union address *a, char ret[VISIT_ADDRESS])
 {
-	const struct sockaddr_in6 *six = (const void *)a;
-	const struct sockaddr_in *four = (const void *)a;
 	char host[INET6_ADDRSTRLEN] = "";
 
-	if (a->ss_family == AF_INET6) {
-		inet_ntop(AF_INET6, &six->sin6_addr, host, sizeof(host));
+	if (a->any.sa_family == AF_INET6) {
+		inet_ntop(AF_INET6, &a->six.sin6_addr, host, sizeof(host));
 		snprintf(ret, VISIT_ADDRESS, "[%s]:%u", host,
-			ntohs(six->sin6_port));
+			ntohs(a->six.sin6_port));
 	} else {
-		inet_ntop(AF_INET, &four->sin_addr, host, sizeof(host));
+		inet_ntop(AF_INET, &a->four.sin_addr, host, sizeof(host));
 		snprintf(ret, VISIT_ADDRESS, "%s:%u", host,
-			ntohs(four->sin_port));
+			ntohs(a->four.sin_port));
 	}
 }
 
 static struct guest *
-make_guest(struct front *f, size_t door, int fd,
-	const struct sockaddr_storage *peer)
+make_guest(struct front *f, size_t door, int fd, const union address *peer)
 {
-	struct sockaddr_storage local = { .ss_family = AF_INET };
+	union address local = { { 0 } };
 	socklen_t len = sizeof(local);
 	struct guest *g = xcalloc(1, sizeof(*g));
 	int one = 1;
 
 	(void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
-	(void)getsockname(fd, (struct sockaddr *)&local, &len);
+	(void)getsockname(fd, &local.any, &len);
 	g->front = f;
 	g->door = door;
 	g->fd = fd;
@@ -72,9 +75,9 @@ back_off(struct front *f)
 static void
 accept_one(struct front *f, size_t door)
 {
-	struct sockaddr_storage peer = { .ss_family = AF_UNSPEC };
+	union address peer = { { 0 } };
 	socklen_t len = sizeof(peer);
-	int fd = accept4(f->listener[door], (struct sockaddr *)&peer, &len,
+	int fd = accept4(f->listener[door], &peer.any, &len,
 		SOCK_CLOEXEC | SOCK_NONBLOCK);
 
 	if (fd >= 0)
