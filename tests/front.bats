@@ -137,6 +137,10 @@ all_say() {
 	for cert in nobody good expired other-ca self-signed serveronly; do
 		all_say $cert 200 200
 	done
+	# Other clients would not sign with such a key.
+	for version in 1.2 1.3; do
+		[ "$(openssl_says $version no-digital-signature)" = 200 ]
+	done
 }
 
 @test "a refusal arrives, however much the client has to say" {
