@@ -161,6 +161,8 @@ SHAPES = {
     "host-empty": (get(host=b"Host:\r\n") + SECOND, [400]),
     "host-path": (get(host=b"Host: localhost/x\r\n") + SECOND, [400]),
     "absolute-other": (get(target=b"https://other/whoami") + SECOND, [400]),
+    "absolute-similar": (get(target=b"https://localhosx/whoami") + SECOND,
+                         [400]),
     "absolute-no-host": (get(target=b"https://localhost/whoami", host=b"")
                          + SECOND, [400]),
     "connect": (b"CONNECT localhost:443 HTTP/1.1\r\n" + HOST + b"\r\n"
