@@ -284,6 +284,7 @@ tell_end(const struct visit_bench *b)
 	if (v->error_text != NULL)
 		report_string(r, "end_error", "error", "%s", v->error_text);
 	report_level(r, WIRE);
+	visit_tell_hello(b);
 	report_open(r, "connection", "timing (microseconds)");
 	tell_moment(r, "handshake_us", "handshake", v->start_us,
 		v->handshake_us);
@@ -306,7 +307,6 @@ visit_tell(const struct visit_bench *b)
 	tell_certificates(b);
 	tell_cnf(b);
 	tell_requests(b);
-	visit_tell_hello(b);
 	tell_end(b);
 	report_level(b->r, 0);
 }
