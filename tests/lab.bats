@@ -547,6 +547,11 @@ forge_list() { # FILE
 	refused "$dir/README" ""
 	refused "$dir/missing/lab" ""
 	refused /proc/self "give an empty or a new directory"
+	run -3 tlsbind-serve --lab ''
+	cd "$BATS_TEST_TMPDIR"
+	refused env:lab "write ./env:lab"
+	[ ! -e env:lab ]
+	make_lab ./env:lab && (cd ./env:lab && is_complete)
 	# What looks like a laboratory must be a file.
 	ln -s /dev/null "$dir/.tlsbind-lab"
 	refused "$dir" ""

@@ -155,11 +155,28 @@ sweep(const struct lab_dir *d, struct err *err)
 	return 0;
 }
 
+/* Files in it are opened by io_open() and others, which know more than files. */
+static int
+check_path(const char *path, struct err *err)
+{
+	if (path[0] == '\0')
+		return err_set(err, ERR_INPUT,
+			"the name of the directory is empty: give a new one");
+	if (strncmp(path, "env:", strlen("env:")) == 0
+		|| strncmp(path, "pkcs11:", strlen("pkcs11:")) == 0)
+		return err_set(err, ERR_INPUT,
+			"%s: would be taken for something else than a "
+			"directory: write ./%s",
+			path, path);
+	return 0;
+}
+
 int
 lab_dir_open(struct lab_dir *d, const char *path, struct err *err)
 {
 	d->path = path;
-	if (enter(d, err) < 0 || enter_clients(d, err) < 0)
+	if (check_path(path, err) < 0 || enter(d, err) < 0
+		|| enter_clients(d, err) < 0)
 		return -1;
 	return sweep(d, err);
 }
