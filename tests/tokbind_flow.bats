@@ -193,6 +193,26 @@ own_lab() {
 	done
 }
 
+@test "a server that is killed at work has lost nothing that it confirmed" {
+	local client
+	own_lab
+	for _ in 1 2 3; do
+		"$python" "$BATS_TEST_DIRNAME/tokbind_flow.py" until_killed \
+			"$LAB" "$web" "$as" 1.3 ecdsap256 >log 2>&1 3>&- &
+		client=$!
+		for _ in $(seq 500); do
+			[ ! -f cookies ] || [ "$(wc -l <cookies)" -lt 30 ] ||
+				break
+			sleep 0.02
+		done
+		end_lab KILL
+		wait "$client" || { cat log && false; }
+		start_lab "$LAB"
+		told all_there 1.3 ecdsap256 <<<"lost 0"
+		rm cookies
+	done
+}
+
 @test "what is remembered is for its owner, and has no secret in the clear" {
 	local cookie
 	own_lab

@@ -27,6 +27,9 @@ SEC = "Sec-Token-Binding"
 
 def say(name, response, *more):
     said = response.json() if response.body else {}
+    assert response.header("Cache-Control") == "no-store"
+    assert (response.status == 401) == bool(
+        response.header("WWW-Authenticate"))
     print(name, response.status,
           *(more or (said.get("check") or said.get("cookie") or "-",)))
     return response
@@ -358,6 +361,34 @@ def after():
     ask("after-stolen", cookie=cookie, key=tb.Key.new(params))
     again = ask("after-without-cookie", key=tb.Key.load(key_file()))
     assert not again.json()["first_use"]
+
+
+def until_killed():
+    """Register until the server is gone; what it confirmed is in a file."""
+    key = tb.Key.load(key_file())
+    with open("cookies", "w", encoding="ascii") as file:
+        try:
+            with dial() as conn:
+                value = conn.message(key)
+                while True:
+                    response = conn.request("/tokbind", [(SEC, value)])
+                    assert response.status == 200
+                    print(response.cookie(), file=file, flush=True)
+        except tb.Failed:
+            pass
+
+
+def all_there():
+    key = tb.Key.load(key_file())
+    with open("cookies", encoding="ascii") as file:
+        cookies = file.read().split()
+    assert len(cookies) > 10
+    with dial() as conn:
+        value = conn.message(key)
+        lost = sum(conn.request("/tokbind", [
+            (SEC, value), ("Cookie", cookie)]).status != 200
+            for cookie in cookies)
+    print("lost", lost)
 
 
 globals()[story]()
