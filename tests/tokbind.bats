@@ -235,6 +235,67 @@ fault() {
 	done
 }
 
+# mistaken WORD...: tlsbind-serve makes these mistakes; sets $port and $log.
+mistaken() {
+	log=$(new_log serve)
+	background "$log" tlsbind-serve --client-auth none --format ndjson \
+		--cert "$PKI/server.pem" --key "$PKI/server.key" \
+		"${@/#/--mistake=}"
+	wait_line "$log" 'listening on' >/dev/null
+	port=$(grep -om1 -E ':[0-9]+ ' "$log" | tr -d ': ')
+}
+
+# ends ALERT CAUSE TLS [FLAG]...: as fault() has it, but for what our own
+# server tells: it has received that alert.
+ends() {
+	local alert=$1 cause=$2 tls=$3
+	shift 3
+	report 1 "${ca[@]}" --tls "$tls" "$@" "localhost:$port"
+	cause "$cause"
+	is .tls.finished false
+	is '.alerts | map("\(.direction) \(.code)") | join(",")' "sent $alert"
+}
+
+@test "the mistakes of our server are those that the RFC lists" {
+	local word alert cause answer tls
+	while read -r word alert cause answer; do
+		mistaken "tb-$word"
+		for tls in 1.2 1.3; do
+			ends "$alert" "$cause" "$tls" --tokbind=ecdsap256
+			is .token_binding.answer_hex "$answer"
+			report 0 "${ca[@]}" --tls "$tls" "localhost:$port"
+		done
+	done <<-LIST
+		version   110 tokbind-answer 02000102
+		two       110 tokbind-answer 0100020200
+		other     110 tokbind-answer 01000100
+		malformed 50  tokbind-answer 01000202
+	LIST
+	while read -r word cause; do
+		mistaken "tb-$word"
+		ends 110 "$cause" 1.2 --tokbind
+		report 0 "${ca[@]}" --tls 1.3 --tokbind "localhost:$port"
+		report 0 "${ca[@]}" --tls 1.2 "localhost:$port"
+	done <<-LIST
+		no-ems tokbind-without-ems
+		no-ri  tokbind-without-ri
+	LIST
+}
+
+@test "our server answers what was not asked for, and what was" {
+	local tls
+	mistaken tb-unasked
+	for tls in 1.2 1.3; do
+		ends 110 tokbind-unsolicited "$tls"
+		report 0 "${ca[@]}" --tls "$tls" --tokbind "localhost:$port"
+		is .token_binding.negotiated ecdsap256
+	done
+	mistaken tb-version tb-two tb-no-ems
+	ends 110 tokbind-answer 1.2 --tokbind
+	is .token_binding.answer_hex 0200020200
+	check tokbind.version fail
+}
+
 @test "a version that we do not speak: on without Token Binding" {
 	local tls
 	start_tokbind_server raw=000d0102

@@ -109,8 +109,8 @@ ask_library(const struct tls_visitor *t, const struct cert_path *path)
 	while (n < below && import(path->cert[n], &crt[n]) >= 0)
 		n++;
 	if (n < below
-		|| gnutls_x509_crt_list_verify(crt, (int)n, anchor_of(t, path),
-			   1, NULL, 0, (unsigned)ALLOWED, &status)
+		|| gnutls_x509_crt_list_verify(crt, n, anchor_of(t, path), 1,
+			   NULL, 0, (unsigned)ALLOWED, &status)
 			< 0)
 		status = GNUTLS_CERT_INVALID;
 	for (unsigned i = 0; i < n; i++)

@@ -38,15 +38,18 @@ table() {
 		ca-path-too-long       42     48      49     42  46     eof    400
 		revoked                44     44      49     ok  ok     eof    400
 		ca-revoked             44     44      49     ok  ok     eof    400
-		no-signature           43     43      80     ok  46     eof    400
+		ku-no-signature        43     43      80     ok  46     eof    400
 		only-agreement         43     ok      80     ok  46     ok     ok
 	TABLE
 }
+
+bats_require_minimum_version 1.5.0
 
 stacks="self openssl gnutls go java node nginx"
 # Chains whose answer hangs on the way on which a library looks for issuers, or
 # on more than one kind of fault can tell.
 apart="any-eku same-name-no-ids forged-name decoy name-constraint critical
+	old-twin trusted-intermediate
 	many-other"
 
 # make_clients: the zoo of the laboratory and a second one, in $CLIENTS; what
@@ -177,18 +180,11 @@ http_of() { # stack
 
 # ---- by the table ------------------------------------------------------------
 
-file_of() { # client of the table
-	case $1 in
-	only-agreement) echo ku-no-signature ;;
-	*) echo "$1" ;;
-	esac
-}
-
 # cell TLS STACK CLIENT WORD
 cell() {
-	local port=port_$2 got file
-	file=$(file_of "$3")
-	[ "$3" != no-signature ] || file=second/ku port=port_$2_second
+	local port=port_$2 got file=$3
+	[ "$3" != only-agreement ] ||
+		file=second/ku-agreement port=port_$2_second
 	got=$(answer "$1" "$file" "${!port}" "$(http_of "$2")")
 	if [ "$got" = "$4" ]; then
 		echo right
@@ -211,18 +207,17 @@ cells() { # tls
 in_parallel() {
 	local lines results=$BATS_TEST_TMPDIR/results
 	lines=$(cat)
-	export -f answer http_of file_of cell alike
+	export -f answer http_of cell alike
 	xargs -P 3 -L 1 bash -c "$1 \"\$@\"" _ <<<"$lines" >"$results"
 	grep -v '^right$' "$results" && return 1
 	[ "$(wc -l <"$results")" -eq "$(wc -l <<<"$lines")" ]
 }
 
 @test "every client of the laboratory that is not good is in the table" {
-	local known file
-	known=$(table | while read -r file _; do file_of "$file"; done)
+	local file
 	for file in "$LAB"/clients/*.pem; do
 		file=$(basename "$file" .pem)
-		grep -qx "$file" <<<"$known" ||
+		table | grep -q "^$file " ||
 			[ "$(answer 1.3 "$file" "$port_self")" = ok ] || {
 			echo "$file: not in the table"
 			return 1
@@ -306,4 +301,25 @@ same_as() { # real
 		process.config.variables.node_shared_openssl')" = "20 false" ] ||
 		skip "it is not the Node that is imitated"
 	same_as node
+}
+
+@test "nginx's pages are what clients look for, for every path" {
+	local path words
+	for path in / /whoami /nowhere; do
+		while read -r client words; do
+			local identity=()
+			[ "$client" = none ] ||
+				identity=(--cert "$LAB/clients/$client.pem"
+					--key "$LAB/clients/$client.key")
+			run -0 curl -si --cacert "$PKI/server-ca.pem" \
+				"${identity[@]}" \
+				"https://127.0.0.1:$port_nginx$path"
+			[[ $output == "HTTP/1.1 400 "* ]]
+			[[ $output == *$'\nServer: nginx\r'* ]]
+			[[ $output == *"<title>400 $words</title>"* ]]
+		done <<-LIST
+			none    No required SSL certificate was sent
+			expired The SSL certificate error
+		LIST
+	done
 }
