@@ -67,6 +67,10 @@ replay() {
 	replay ekm
 }
 
+@test "http" {
+	replay http
+}
+
 @test "json" {
 	replay json
 }
