@@ -7,6 +7,9 @@
 #include "judge/dpop.h"
 #include "serve/proven.h"
 
+/* By a nonce, and not by its iat alone, a proof may be good for so long. */
+_Static_assert(2 * AS_NONCE_S < PROVEN_PROOF_S, "proofs are forgotten");
+
 /* Nonces need no memory: each is a MAC of the span of time it belongs to. */
 static void
 nonce_of(const struct lab *l, int64_t span, char ret[static AS_NONCE_TEXT])
@@ -70,22 +73,12 @@ judge(const struct lab *l, const struct lab_client *c, const struct dpop *d,
 	return result;
 }
 
-/*
- * No proof is good twice (section 11.1).  The key is part of the name, so that
- * nobody can use up the jti of another.
- */
 static int
 demand_first(const struct lab *l, const struct dpop *d, int64_t now,
 	struct as_error *e)
 {
-	enum { KEPT_S = 2 * AS_NONCE_S + DPOP_LEEWAY };
-	_cleanup_str_ char *name = xasprintf("%s.%s", d->jwk.jkt, d->jti.text);
-	uint8_t digest[HASH_MAX];
-	struct view key = { digest,
-		hash_data(HASH_SHA256, view_of_str(name), digest) };
 	struct err err;
-	int added = store_add(l->store, "jti", key, (struct view){ NULL, 0 },
-		now + KEPT_S, now, &err);
+	int added = proven_use(l, d, now, &err);
 
 	if (added < 0)
 		return as_error_own(e, &err);
@@ -94,7 +87,7 @@ demand_first(const struct lab *l, const struct dpop *d, int64_t now,
 	as_error_set(e, "invalid_dpop_proof",
 		"a proof with this jti was used before: each request needs one "
 		"of its own");
-	e->check = "dpop.replay";
+	e->check = check_proven_replay.id;
 	return -1;
 }
 

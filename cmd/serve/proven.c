@@ -6,6 +6,12 @@
 
 #include "serve/as_client.h"
 
+const struct check check_proven_replay = {
+	"dpop.replay",
+	"the proof was not used before",
+	"RFC 9449 section 11.1",
+};
+
 static const char tb_field[] = "Sec-Token-Binding";
 
 int64_t
@@ -93,6 +99,22 @@ proven_take(struct cnf_check *c, const struct http_request *q, const char *url)
 	proven_fields(q, tb_field, &c->tbmsg);
 	c->has_tbmsg = c->tbmsg.len > 0;
 	take_connection(&c->connection, q->visit);
+}
+
+int
+proven_use(const struct lab *lab, const struct dpop *d, int64_t now,
+	struct err *err)
+{
+	_cleanup_bytes_ struct bytes text = { 0 };
+	uint8_t digest[HASH_MAX];
+	struct view key = { digest, 0 };
+
+	bytes_append_str(&text, d->jwk.jkt);
+	bytes_append_str(&text, " ");
+	bytes_append_str(&text, d->jti.text);
+	key.len = hash_data(HASH_SHA256, bytes_view(&text), digest);
+	return store_add(lab->store, "proof", key, (struct view){ NULL, 0 },
+		now + PROVEN_PROOF_S, now, err);
 }
 
 /* ---- a Token Binding message -------------------------------------------- */

@@ -32,6 +32,17 @@ void proven_fields(const struct http_request *q, const char *name,
 void
 proven_take(struct cnf_check *c, const struct http_request *q, const char *url);
 
+enum { PROVEN_PROOF_S = 900 }; /* longer than any DPoP proof is good */
+
+/*
+ * Use up a DPoP proof that has been judged: 1, 0 if it was used before (RFC
+ * 9449 section 11.1), -1 ERR_SYSTEM.  A jti belongs to the key that signed it,
+ * so that nobody can use up another client's.
+ */
+int proven_use(const struct lab *lab, const struct dpop *d, int64_t now,
+	struct err *err) _must_check_;
+extern const struct check check_proven_replay;
+
 /* The Token Binding message of a request, judged (RFC 8473 section 2). */
 struct proven_tb {
 	struct report report;

@@ -7,12 +7,6 @@
 #include "base/json_write.h"
 #include "serve/access.h"
 
-static const struct check check_replay = {
-	"dpop.replay",
-	"the proof was not used before",
-	"RFC 9449 section 11.1",
-};
-
 /* ---- the resource that looks -------------------------------------------- */
 
 /* The code of an error that came of the check ID. */
@@ -25,25 +19,13 @@ error_of(const char *id)
 	return of_proof ? "invalid_dpop_proof" : "invalid_token";
 }
 
-/*
- * 1, or 0 if it was used before.  The row's key is a hash of the key that
- * signed and of jti: each client has values of its own.
- */
 static int
-use_proof(struct access *a, const struct cnf_check *c, struct err *err)
+use_proof(const struct access *a, const struct cnf_check *c, struct err *err)
 {
 	_cleanup_dpop_ struct dpop d = { .count = 0 };
-	_cleanup_bytes_ struct bytes text = { 0 };
-	uint8_t digest[HASH_MAX];
-	struct view key = { digest, 0 };
 
 	dpop_read(bytes_view(&c->dpop), &d);
-	bytes_append_str(&text, d.jwk.jkt);
-	bytes_append_str(&text, " ");
-	bytes_append_str(&text, d.jti.text);
-	key.len = hash_data(HASH_SHA256, bytes_view(&text), digest);
-	return store_add(a->lab->store, "proof", key, (struct view){ NULL, 0 },
-		d.iat + DPOP_MAX_AGE + DPOP_LEEWAY, a->now, err);
+	return proven_use(a->lab, &d, a->now, err);
 }
 
 static void
@@ -92,7 +74,7 @@ admit(struct access *a, const struct cnf_check *c, const struct report *r)
 	if (added < 0) {
 		access_fail(a, &err);
 	} else if (added == 0) {
-		proven_why_say(&w, &check_replay,
+		proven_why_say(&w, &check_proven_replay,
 			"a proof with this jti was used before");
 		access_refuse(a, 401, "invalid_dpop_proof", &w);
 	} else {
