@@ -75,6 +75,10 @@ replay() {
 	replay json
 }
 
+@test "json_write" {
+	replay json_write
+}
+
 @test "jwk" {
 	replay jwk
 }
