@@ -127,6 +127,10 @@ replay() {
 	replay uri
 }
 
+@test "visitor" {
+	replay visitor
+}
+
 @test "x509" {
 	replay x509
 }
