@@ -73,6 +73,7 @@ def context(version=None, cert="good", chain=None):
     c = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     c.check_hostname = False
     c.verify_mode = ssl.CERT_NONE
+    c.post_handshake_auth = True
     if version:
         c.minimum_version = c.maximum_version = version
     if chain:
