@@ -343,11 +343,12 @@ is_json() {
 	serve
 	page -H 'Authorization: Bearer geheim' -H 'Cookie: a=geheim' \
 		-H 'DPoP: geheim' -H 'X-Long: '"$(printf '%04000d' 0)" \
-		"$web/?format=html&x=<script>"
+		"$web/?format=html&x=<script>&access_token=geheim"
 	run ! grep -Ei '<(script|img|link|iframe|object)|src=|@import|url\(' page
 	run ! grep -q geheim page
 	run ! grep -q "$(printf '%0600d' 0)" page
 	grep -q 'Authorization' page
+	told 1 '.facts.requests[0].target | contains("hidden")'
 	grep -q '&lt;script&gt;' page
 	[ "$(wc -c <page)" -lt 20000 ]
 }

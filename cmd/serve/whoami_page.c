@@ -8,6 +8,7 @@
 #include <strings.h>
 
 #include "judge/tell_cert.h"
+#include "judge/visit.h"
 #include "proof/thumb.h"
 #include "serve/page.h"
 
@@ -205,13 +206,14 @@ put_field(struct strbuf *out, const char *name, const char *value)
 static void
 put_request(struct strbuf *out, const struct http_request *q)
 {
-	const char *query = q->query != NULL ? q->query : "";
+	_cleanup_str_ char *whole = xasprintf("%s%s%s", q->path,
+		q->query != NULL ? "?" : "", q->query != NULL ? q->query : "");
+	_cleanup_str_ char *target = visit_redact(whole);
 	const char *name, *value;
 	size_t i = 0;
 
 	page_section(out, "Your request");
-	page_row(out, q->method, "%.*s%s%.*s", WHOAMI_TARGET_MAX, q->path,
-		*query != '\0' ? "?" : "", WHOAMI_TARGET_MAX, query);
+	page_row(out, q->method, "%.*s", WHOAMI_TARGET_MAX, target);
 	for (; i < WHOAMI_FIELDS_MAX && http_field_at(q, i, &name, &value); i++)
 		put_field(out, name, value);
 	if (http_field_at(q, i, &name, &value))

@@ -17,6 +17,12 @@
  */
 void judge_visit(struct report *r, struct visit *v);
 
+/*
+ * The target of a request, with (hidden) for the values of those parameters
+ * that carry tokens, codes and passwords; the caller frees it.
+ */
+char *visit_redact(const char *target);
+
 #define VISIT_CHECKS                                                        \
 	&check_visit_handshake, &check_visit_presented, &check_visit_valid, \
 		LINT_SENT_CHECKS, &check_visit_name, &check_visit_tokbind

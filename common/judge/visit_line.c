@@ -105,14 +105,15 @@ line_requests(const struct visit_bench *b)
 
 	for (size_t i = 0; i < v->n_requests && i < REQUESTS_SHOWN; i++) {
 		const struct visit_request *q = &v->request[i];
+		_cleanup_str_ char *target = visit_target(b->r, q);
 		const char *label = i == 0 ? "requests" : "";
 
 		if (q->status != 0)
-			report_line(b->r, label, "%s %s  %u", q->method,
-				q->target, q->status);
+			report_line(b->r, label, "%s %s  %u", q->method, target,
+				q->status);
 		else
 			report_line(b->r, label, "%s %s  not answered yet",
-				q->method, q->target);
+				q->method, target);
 	}
 	if (v->n_requests > REQUESTS_SHOWN)
 		report_line(b->r, "", "and %zu more",

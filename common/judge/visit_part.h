@@ -85,6 +85,9 @@ enum visit_speech {
 };
 enum visit_speech visit_speech(const struct visit *v);
 
+/* The target of a request as R may show it; the caller frees it. */
+char *visit_target(const struct report *r, const struct visit_request *q);
+
 /* The first octets, on one line; the caller frees it. */
 char *visit_first_line(const struct visit *v);
 

@@ -253,10 +253,11 @@ tell_requests(const struct visit_bench *b)
 	report_open_list(b->r, "requests", NULL);
 	for (size_t i = 0; i < v->n_requests && i < VISIT_REQUESTS_MAX; i++) {
 		const struct visit_request *q = &v->request[i];
+		_cleanup_str_ char *target = visit_target(b->r, q);
 
 		report_open(b->r, NULL, NULL);
 		report_string(b->r, "method", NULL, "%s", q->method);
-		report_string(b->r, "target", NULL, "%s", q->target);
+		report_string(b->r, "target", NULL, "%s", target);
 		if (q->status != 0)
 			report_integer(b->r, "status", NULL, q->status);
 		else

@@ -282,6 +282,12 @@ visit_speech(const struct visit *v)
 }
 
 char *
+visit_target(const struct report *r, const struct visit_request *q)
+{
+	return r->show_secrets ? xstrdup(q->target) : visit_redact(q->target);
+}
+
+char *
 visit_first_line(const struct visit *v)
 {
 	char text[SHOWN_MAX + 1];

@@ -560,6 +560,27 @@ test_hostile(const struct json *root)
 }
 
 static void
+redacts(const char *target, const char *want)
+{
+	_cleanup_str_ char *got = visit_redact(target);
+
+	ok(strcmp(got, want) == 0, "%s", got);
+}
+
+static void
+test_redact(void)
+{
+	redacts("/", "/");
+	redacts("/a?b=c&d", "/a?b=c&d");
+	redacts("/?access_token=x", "/?access_token=(hidden)");
+	redacts("/?a=1&Code=x&b=2", "/?a=1&Code=(hidden)&b=2");
+	redacts("/?access%5ftoken=x", "/?access%5ftoken=(hidden)");
+	redacts("/?token", "/?token");
+	redacts("/?&&=&token=", "/?&&=&token=(hidden)");
+	redacts("/?tokens=1?token=2", "/?tokens=1?token=2");
+}
+
+static void
 test_twice(const struct json *root)
 {
 	_cleanup_(report_done) struct report r = { .program = "test" };
@@ -605,6 +626,7 @@ main(void)
 	test_name("", "skip");
 	test_tokbinds();
 	test_hostile(root);
+	test_redact();
 	test_twice(root);
 	certs_done(&cas);
 	cert_free(own);
