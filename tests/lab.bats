@@ -126,7 +126,7 @@ expected() {
 		clients/ca-rsa1024 67 strength
 		clients/ca-revoked - revoked
 		clients/ca-no-ca 26,32,79 key-usage
-		clients/ca-path-too-long 25 -
+		clients/ca-path-too-long 25 key-usage
 	ROWS
 }
 

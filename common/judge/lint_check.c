@@ -6,6 +6,7 @@
 #include "judge/lint_part.h"
 
 #include "judge/tell_cert.h"
+#include "proof/cert_path.h"
 
 const struct check check_client_cert_key = {
 	"client-cert.key",
@@ -221,14 +222,34 @@ check_issuer_usage(const struct lint_bench *b, const struct cert *c,
 	report_advise(b->r, "have the CA itself issue the certificate");
 }
 
+/* RFC 5280 section 4.2.1.9: those that are self-issued do not count. */
+static void
+check_depth(const struct lint_bench *b, size_t place, bool *first)
+{
+	const struct cert *c = b->path.cert[place];
+	_cleanup_str_ char *who = lint_who(b->l, c);
+	int len = cert_path_len(c), below = 0;
+
+	for (size_t i = 1; i < place; i++)
+		below += !x509_is_self_issued(&b->path.cert[i]->x);
+	if (len < 0 || below <= len)
+		return;
+	add(b, &check_client_cert_key_usage, first, b->otherwise,
+		"%s has %d CAs below it, and may have %d (path length)", who,
+		below, len);
+	report_advise(b->r, "have a CA higher up issue the certificate");
+}
+
 static void
 check_key_usage(const struct lint_bench *b)
 {
 	bool first = true;
 
 	check_leaf_usage(b, &first);
-	for (size_t i = 1; i < b->path.n; i++)
+	for (size_t i = 1; i < b->path.n; i++) {
 		check_issuer_usage(b, b->path.cert[i], &first);
+		check_depth(b, i, &first);
+	}
 	if (first)
 		report_check(b->r, &check_client_cert_key_usage, VERDICT_PASS,
 			b->l->leaf->has_key_usage
