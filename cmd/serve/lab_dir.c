@@ -155,7 +155,7 @@ sweep(const struct lab_dir *d, struct err *err)
 	return 0;
 }
 
-/* Files in it are opened by io_open() and others, which know more than files. */
+/* Those who open files in it take more than files: io_open() and others. */
 static int
 check_path(const char *path, struct err *err)
 {
