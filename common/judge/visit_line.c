@@ -124,11 +124,16 @@ static void
 line_end(const struct visit_bench *b)
 {
 	const struct visit *v = b->v;
+	char began[CLOCK_TEXT];
 
-	if (v->end == VISIT_OPEN)
+	clock_format(v->at, began);
+	if (v->end == VISIT_OPEN) {
+		report_line(b->r, "began", "%s", began);
 		return;
+	}
 	report_line(b->r, "end", "the client %s, after %.1f ms",
 		visit_end_words(v->end), ms(v->end_us - v->start_us));
+	report_line(b->r, "", "it began at %s", began);
 	if (v->handshake_done && v->n_requests == 0
 		&& b->outcome != VISIT_IS_REFUSED)
 		report_line(b->r, "", "it asked for nothing");

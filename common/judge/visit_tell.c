@@ -28,6 +28,7 @@ tell_visit(const struct visit_bench *b)
 
 	report_open(b->r, "visit", "visit");
 	report_integer(b->r, "serial", "number", (int64_t)v->serial);
+	report_time(b->r, "at", "began", v->at);
 	if (v->door != NULL)
 		report_string(b->r, "door", "door", "%s", v->door);
 	report_string(b->r, "client_auth", "client auth.", "%s",
