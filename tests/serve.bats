@@ -119,7 +119,8 @@ listening() {
 
 @test "2: addresses that are none" {
 	for address in nonsense localhost:x 127.0.0.1:65536 127.0.0.1:-1 \
-		127.0.0.1: 300.0.0.1:0 "[::1" example.com:8443; do
+		127.0.0.1: 300.0.0.1:0 "[::1" "[::1]:" "[::1]x" 65536 \
+		127.0.0.1:+5 example.com:8443; do
 		try 2 --listen "$address"
 		[[ $stderr == *--listen* ]]
 	done
@@ -190,6 +191,11 @@ listening() {
 	[ "$port" -gt 0 ]
 	[ "$(wc -l <"$log")" -eq 1 ]
 	[ "$(listening)" = "127.0.0.1:$port" ]
+	end_serve
+	# A port alone is one of this machine.
+	first=$(ports_in_a_row 1)
+	start_serve --listen "$first"
+	[ "$(listening)" = "127.0.0.1:$first" ]
 }
 
 @test "a laboratory has three doors, all on loopback" {
@@ -210,6 +216,9 @@ https://localhost:$((first + 1)) https://localhost:$((first + 2))" ]
 	start_serve --listen 0.0.0.0:0
 	grep -q 'diagnostic server' "$log"
 	[[ $(listening) == 0.0.0.0:* ]]
+	end_serve
+	start_serve --listen ::1
+	[[ $origin == 'https://[::1]:'* ]]
 	end_serve
 	start_serve --listen '[::1]:0'
 	[[ $origin == 'https://[::1]:'* ]]

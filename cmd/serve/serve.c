@@ -18,7 +18,7 @@ static struct serve_opts args;
 static const struct opt opts[] = {
 	OPT_GROUP("Where"),
 	OPT_STR('l', "listen", &args.listen, "ADDR:PORT",
-		"listen there (127.0.0.1:0, any free port)"),
+		"listen there, or at a PORT alone (127.0.0.1:0, any free one)"),
 	OPT_INT('n', "count", &args.count, "N", 1, 1000000000,
 		"end after so many connections"),
 	OPT_GROUP("Clients"),

@@ -13,42 +13,68 @@
 
 enum { PORT_MAX = 65535 };
 
-/* "ADDR:PORT", "[ADDR]:PORT", ":PORT" or "ADDR" alone. */
+/* Digits alone; NULL is any free port. */
+static bool
+read_port(const char *text, int *ret_port)
+{
+	size_t len = text != NULL ? strlen(text) : 1;
+	long port = text != NULL && len <= 5 ? strtol(text, NULL, 10) : 0;
+
+	if (len < 1 || len > 5 || port > PORT_MAX
+		|| (text != NULL && strspn(text, "0123456789") < len))
+		return false;
+	*ret_port = (int)port;
+	return true;
+}
+
+/*
+ * Where the address is in "ADDR", "ADDR:PORT", "[ADDR]:PORT" or "PORT"; what
+ * is left is the port.
+ */
+static struct view
+find_host(const char *text, const char **ret_port)
+{
+	const char *colon = strchr(text, ':'), *bracket = strchr(text, ']');
+	size_t all = strlen(text);
+
+	*ret_port = NULL;
+	if (text[0] == '[' && bracket != NULL) {
+		if (bracket[1] != '\0')
+			*ret_port = bracket + 1 + (bracket[1] == ':');
+		return view_part(view_of_str(text), 1,
+			(size_t)(bracket - text) - 1);
+	}
+	if (all > 0 && strspn(text, "0123456789") == all) {
+		*ret_port = text;
+		return view_part(view_of_str(text), 0, 0);
+	}
+	/* More than one colon are of IPv6. */
+	if (colon == NULL || strchr(colon + 1, ':') != NULL)
+		return view_of_str(text);
+	*ret_port = colon + 1;
+	return view_part(view_of_str(text), 0, (size_t)(colon - text));
+}
+
 static int
 split_address(const char *text, char **ret_host, int *ret_port, struct err *err)
 {
-	const char *colon = strrchr(text, ':');
-	size_t len = colon != NULL ? (size_t)(colon - text) : strlen(text);
 	unsigned char addr[sizeof(struct in6_addr)];
-	char *host, *end = NULL;
-	long port = 0;
+	const char *port;
+	struct view v = find_host(text, &port);
+	_cleanup_str_ char *host = v.len == 0 || view_eq_str(v, "localhost")
+		? xstrdup("127.0.0.1")
+		: xstrndup((const char *)v.data, v.len);
 
-	if (colon != NULL) {
-		port = strtol(colon + 1, &end, 10);
-		if (end == colon + 1 || *end != '\0' || port < 0
-			|| port > PORT_MAX)
-			return err_set(err, ERR_USAGE,
-				"--listen: '%s': no port from 0 to %d behind "
-				"the colon",
-				text, PORT_MAX);
-	}
-	if (len >= 2 && text[0] == '[' && text[len - 1] == ']')
-		host = xstrndup(text + 1, len - 2);
-	else
-		host = len > 0 ? xstrndup(text, len) : xstrdup("127.0.0.1");
-	if (strcmp(host, "localhost") == 0)
-		snprintf(host, strlen(host) + 1, "%s", "127.0.0.1");
 	if (inet_pton(AF_INET, host, addr) != 1
-		&& inet_pton(AF_INET6, host, addr) != 1) {
-		err_set(err, ERR_USAGE,
+		&& inet_pton(AF_INET6, host, addr) != 1)
+		return err_set(err, ERR_USAGE,
 			"--listen: '%s' is no address: give one such as "
 			"127.0.0.1:8443 or [::1]:0",
 			text);
-		free(host);
-		return -1;
-	}
-	*ret_host = host;
-	*ret_port = (int)port;
+	if (!read_port(port, ret_port))
+		return err_set(err, ERR_USAGE,
+			"--listen: '%s': no port from 0 to %d", text, PORT_MAX);
+	*ret_host = steal(host);
 	return 0;
 }
 
