@@ -310,6 +310,34 @@ test_silent_refusal(int tls)
 	stage_close(&st);
 }
 
+/* The alert arrives although much was sent that nobody reads. */
+static void
+test_refused_talker(int tls)
+{
+	_cleanup_(client_done) struct client c = { .tls = tls };
+	_cleanup_visit_ struct visit *v = NULL;
+	static const char block[16000];
+	bool all_sent = true;
+	char octet;
+	struct stage st;
+
+	stage_set(&st, FRONT_REQUIRE, tls);
+	stage_open(&st);
+	client_open(&c, &st);
+	client_shake(&c);
+	for (int i = 0; c.result == 0 && i < 12; i++)
+		all_sent &= gnutls_record_send(c.s, block, sizeof(block)) > 0;
+	(void)poll(NULL, 0, 100);
+	if (c.result == 0)
+		client_read(&c, 1);
+	v = stage_next(&st);
+	/* No reset comes, which other systems would let destroy the alert. */
+	ok(c.alert > 0 && all_sent && v->end == VISIT_REFUSED
+			&& recv(c.fd, &octet, 1, 0) == 0,
+		"1.%d: alert %d reaches who talks on", tls - 10, c.alert);
+	stage_close(&st);
+}
+
 static void
 test_late_refusal(int tls)
 {
@@ -611,6 +639,7 @@ main(void)
 		test_half_close(tls);
 		test_much(tls);
 		test_silent_refusal(tls);
+		test_refused_talker(tls);
 		test_late_refusal(tls);
 		test_no_tickets(tls);
 		test_authorities(tls, 0, FRONT_REQUIRE, true);
