@@ -116,6 +116,12 @@ pubkey_rsa(struct view n, struct view e, struct pubkey **ret, struct err *err)
 			"the limit is %d, and no exponent is longer than its "
 			"modulus",
 			n.len, e.len, PUBKEY_RSA_MAX);
+	if (without_zeros(n).len > PUBKEY_RSA_ANY_E
+		&& without_zeros(e).len > PUBKEY_EXPONENT_MAX)
+		return err_set(err, ERR_INPUT,
+			"an RSA exponent of %zu octets: nobody verifies with "
+			"that",
+			e.len);
 	k = xcalloc(1, sizeof(*k));
 	k->type = KEY_RSA;
 	k->sig_len = without_zeros(n).len;

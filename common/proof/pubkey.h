@@ -15,8 +15,10 @@
 #include "proof/key.h"
 
 enum {
-	PUBKEY_P256 = 32,      /* octets of X, Y, R or S */
-	PUBKEY_RSA_MAX = 2048, /* octets of a modulus: 16384 bits */
+	PUBKEY_P256 = 32,        /* octets of X, Y, R or S */
+	PUBKEY_RSA_MAX = 2048,   /* octets of a modulus: 16384 bits */
+	PUBKEY_RSA_ANY_E = 384,  /* ... that may have any exponent */
+	PUBKEY_EXPONENT_MAX = 8, /* octets of one above that */
 };
 
 struct pubkey;
@@ -30,8 +32,8 @@ int pubkey_p256(struct view x, struct view y, struct pubkey **ret,
 
 /*
  * The RSA key of modulus N and public exponent E, big-endian.  ERR_INPUT when
- * N has more than PUBKEY_RSA_MAX octets, E is longer than N, or the numbers
- * can be no key.  Whether a modulus is long enough is the caller's to say.
+ * N has more than PUBKEY_RSA_MAX octets, E is longer than N or so long that a
+ * verification would take up to seconds, or the numbers can be no key.  Whether a modulus is long enough is the caller's to say.
  */
 int pubkey_rsa(struct view n, struct view e, struct pubkey **ret,
 	struct err *err) _must_check_;

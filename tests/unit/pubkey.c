@@ -253,6 +253,34 @@ test_exponent(void)
 		"an exponent longer than the modulus: %s", err.text);
 }
 
+/* Up to 3072 bits an exponent may be odd; above, it would cost seconds. */
+static void
+test_long_exponent(void)
+{
+	uint8_t ones[PUBKEY_RSA_MAX];
+	struct pubkey *k = NULL;
+	struct err err = { 0 };
+
+	memset(ones, 0xff, sizeof(ones));
+	ok(pubkey_rsa((struct view){ ones, PUBKEY_RSA_ANY_E },
+		   (struct view){ ones, PUBKEY_RSA_ANY_E - 1 }, &k,
+		   &err) == 0,
+		"a long exponent to a small modulus");
+	pubkey_free(k);
+	k = NULL;
+	ok(pubkey_rsa((struct view){ ones, sizeof(ones) },
+		   (struct view){ ones, PUBKEY_EXPONENT_MAX }, &k,
+		   &err) == 0,
+		"64 bits to a large one");
+	pubkey_free(k);
+	k = NULL;
+	ok(pubkey_rsa((struct view){ ones, sizeof(ones) },
+		   (struct view){ ones, PUBKEY_EXPONENT_MAX + 1 }, &k,
+		   &err) < 0
+			&& k == NULL && err.kind == ERR_INPUT,
+		"more: %s", err.text);
+}
+
 /* Every type but KEY_OTHER, with all lengths but the right one. */
 static void
 test_types(void)
@@ -307,6 +335,7 @@ main(void)
 	test_lengths();
 	test_strange_rsa();
 	test_exponent();
+	test_long_exponent();
 	test_types();
 	pubkey_free(NULL);
 	return tap_done();
