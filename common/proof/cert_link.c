@@ -13,6 +13,7 @@
 enum {
 	RSA_BITS_MIN = 2048,
 	RSA_MODULUS_MAX = 16384 / 8,
+	RSA_MODULUS_SMALL = 3072 / 8, /* with any exponent */
 	RSA_EXPONENT_MAX = 64 / 8,
 	SPKI_MAX = 4096 /* octets, of all other kinds of keys */
 };
@@ -120,7 +121,9 @@ cert_key_is_unwieldy(const struct cert *c)
 			&& der_read_tag(&list.value, DER_INTEGER, &n)
 			&& der_read_tag(&list.value, DER_INTEGER, &e)
 			&& (is_longer(n.value, RSA_MODULUS_MAX)
-				|| is_longer(e.value, RSA_EXPONENT_MAX)));
+				|| (is_longer(n.value, RSA_MODULUS_SMALL)
+					&& is_longer(e.value,
+						RSA_EXPONENT_MAX))));
 }
 
 static gnutls_datum_t

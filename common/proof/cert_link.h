@@ -48,8 +48,8 @@ bool cert_link_is_good(enum cert_link link);
 
 /*
  * A public key with which a single verification takes as long as its maker
- * likes: a modulus of more than 16384 bits, an RSA exponent of more than 64.
- * OpenSSL draws the same lines.
+ * likes: a modulus of more than 16384 bits, or an RSA exponent of more than 64
+ * to one of more than 3072.  OpenSSL draws the same lines.
  */
 bool cert_key_is_unwieldy(const struct cert *c);
 
