@@ -133,7 +133,9 @@ const struct lab_file lab_others[] = {
 	{ "README", "this text" },
 	{ "crl.pem",
 		"what the root and the intermediate have revoked, two lists" },
-	{ "state.db", "what the servers remember, SQLite" },
+	{ "state.db",
+		"what the servers remember, SQLite; with state.db-wal and "
+		"state.db-shm while one of them runs" },
 	{ ".tlsbind-lab",
 		"says that this directory is a laboratory, and who makes "
 		"files in it waits for it" },
