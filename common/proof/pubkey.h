@@ -33,7 +33,8 @@ int pubkey_p256(struct view x, struct view y, struct pubkey **ret,
 /*
  * The RSA key of modulus N and public exponent E, big-endian.  ERR_INPUT when
  * N has more than PUBKEY_RSA_MAX octets, E is longer than N or so long that a
- * verification would take up to seconds, or the numbers can be no key.  Whether a modulus is long enough is the caller's to say.
+ * verification would take up to seconds, or the numbers can be no key.
+ * Whether a modulus is long enough is the caller's to say.
  */
 int pubkey_rsa(struct view n, struct view e, struct pubkey **ret,
 	struct err *err) _must_check_;
