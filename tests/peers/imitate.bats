@@ -270,8 +270,8 @@ clients() {
 	done <"$SECOND/list"
 }
 
-same_as() { # real
-	clients | awk -v real="$1" '
+same_as() { # real [regex: clients left aside]
+	clients | grep -vE "^(${2:--})$" | awk -v real="$1" '
 		$1 == "ca-revoked" && (real == "openssl" || real == "python") {
 			next
 		}
@@ -296,11 +296,12 @@ same_as() { # real
 }
 
 @test "Node says the same as its imitation" {
+	local weak=
 	# With other builds of OpenSSL it is stricter with keys.
 	[ "$(node -p 'process.versions.node.split(".")[0] + " " +
 		process.config.variables.node_shared_openssl')" = "20 false" ] ||
-		skip "it is not the Node that is imitated"
-	same_as node
+		weak='(ca-)?(rsa1024|sha1)|second/.*'
+	same_as node "$weak"
 }
 
 @test "nginx's pages are what clients look for, for every path" {
