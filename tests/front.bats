@@ -270,11 +270,13 @@ resumed() {
 	serve --client-auth none --tls 1.3
 	[ "$(openssl_says 1.2 nobody)" = 'alert 70' ]
 	[ "$(openssl_says 1.3 nobody)" = 200 ]
-	serve --client-auth none --priority 'NORMAL:-GROUP-ALL:+GROUP-SECP384R1'
-	run openssl s_client -connect "localhost:$port" -tls1_3 \
-		-groups X25519:P-384 </dev/null
-	[[ $output == *"secp384r1"* ]]
+	serve --client-auth none --format ndjson \
+		--priority 'NORMAL:-GROUP-ALL:+GROUP-SECP384R1'
+	[ "$(openssl_says 1.3 nobody -groups X25519:P-384)" = 200 ]
 	[ "$(openssl_says 1.3 nobody -groups X25519)" = 'alert 40' ]
+	end_serve
+	jq -e -s '.[0].facts.tls | .hello_retry and .group == "secp384r1"' \
+		"$out"
 }
 
 @test "renegotiation is refused, new keys are not" {

@@ -52,19 +52,38 @@ looks_like_http(const struct visit *v)
 	return false;
 }
 
+static void
+say_plainly(struct guest *g, const char *what)
+{
+	_cleanup_str_ char *answer = xasprintf("HTTP/1.0 400 Bad Request\r\n"
+					       "Content-Type: text/plain\r\n"
+					       "Connection: close\r\n\r\n"
+					       "%s\n",
+		what);
+
+	guest_send_plain(g, answer);
+}
+
 /* Whoever speaks HTTP here is told so in his own tongue. */
 static void
 end_not_tls(struct guest *g)
 {
-	static const char answer[] = "HTTP/1.0 400 Bad Request\r\n"
-				     "Content-Type: text/plain\r\n"
-				     "Connection: close\r\n\r\n"
-				     "This port speaks TLS: use https://\n";
-
 	guest_hold_more(g);
 	if (looks_like_http(g->visit))
-		(void)send(g->fd, answer, sizeof(answer) - 1, MSG_NOSIGNAL);
+		say_plainly(g, "This port speaks TLS: use https://");
 	guest_end(g, VISIT_NOT_TLS, 0, NULL);
+}
+
+bool
+guest_end_tls(struct guest *g)
+{
+	enum { HANDSHAKE = 22 };
+
+	if (g->session != NULL || g->visit->held[0] != HANDSHAKE)
+		return false;
+	say_plainly(g, "This port does not speak TLS: use http://");
+	guest_end(g, VISIT_DONE, 0, NULL);
+	return true;
 }
 
 void

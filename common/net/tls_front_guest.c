@@ -69,7 +69,7 @@ look_after(struct guest *g)
 			|| welcome(g) < 0))
 		return;
 	/* Who comes only to shake hands needs nobody else. */
-	if (guest_pump_first(g) < 0)
+	if (guest_pump_first(g) < 0 || guest_end_tls(g))
 		return;
 	if (g->front->plan->pha && guest_ask_late(g) < 0)
 		return;

@@ -197,3 +197,12 @@ guest_write(struct guest *g, const void *data, size_t size)
 		note_sent(g, (size_t)len);
 	return plain_result(len, GNUTLS_E_PUSH_ERROR);
 }
+
+void
+guest_send_plain(struct guest *g, const char *text)
+{
+	ssize_t len = send(g->fd, text, strlen(text), MSG_NOSIGNAL);
+
+	if (len > 0)
+		note_sent(g, (size_t)len);
+}

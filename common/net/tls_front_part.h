@@ -160,6 +160,8 @@ void guest_io_attach(struct guest *g);
  */
 ssize_t guest_read(struct guest *g, void *data, size_t size);
 ssize_t guest_write(struct guest *g, const void *data, size_t size);
+/* A few octets, past any session. */
+void guest_send_plain(struct guest *g, const char *text);
 
 /* tls_front_session.c: a session, and its handshake: 0, or -1 at its end. */
 int guest_open(struct guest *g);
@@ -200,6 +202,8 @@ guest_end(struct guest *g, enum visit_end end, int error, const char *text);
 void guest_end_wait(struct guest *g, enum guest_wait how);
 /* By an error of GnuTLS; tells the client, if that is due. */
 void guest_end_error(struct guest *g, int error);
+/* A client that speaks TLS where we do not, if it is one: as HTTP would. */
+bool guest_end_tls(struct guest *g);
 /* As its certificate is refused: the alert, if there is to be one. */
 void guest_end_refused(struct guest *g);
 /* Note an alert; send one. */

@@ -51,15 +51,20 @@ check_request(struct view body, bool tls13)
 static void
 check_certificate(struct view body, bool tls13)
 {
-	struct view first = { 0 };
+	struct view first = { 0 }, list[3];
 	struct err err = { 0 };
 	size_t n = 0;
 
 	if (tlsmsg_certificate(body, tls13, &n, &first, &err) < 0)
 		return;
 	check_inside(first, body);
-	if ((n == 0) != (first.len == 0))
+	if ((n == 0) != (first.len == 0)
+		|| tlsmsg_certificates(body, tls13, list, ARRAY_LEN(list), &n,
+			   &err)
+			< 0)
 		abort();
+	for (size_t i = 0; i < n && i < ARRAY_LEN(list); i++)
+		check_inside(list[i], body);
 }
 
 /* The body is the key here, against a request that lists common schemes. */

@@ -469,6 +469,31 @@ test_certificate(void)
 	}
 }
 
+/* No more than there is room for, and all are counted. */
+static void
+test_certificates(void)
+{
+	_cleanup_bytes_ struct bytes b = octets("00"
+						"00000e"
+						"000003616263"
+						"0000"
+						"00000164"
+						"0000");
+	struct view list[2] = { { NULL, 0 }, { NULL, 0 } };
+	struct err err = { 0 };
+
+	for (size_t room = 0; room <= 2; room++) {
+		size_t n = 0;
+
+		ok(tlsmsg_certificates(bytes_view(&b), true, list, room, &n,
+			   &err) == 0
+				&& n == 2
+				&& view_eq_str(list[0], room > 0 ? "abc" : "")
+				&& view_eq_str(list[1], room > 1 ? "d" : ""),
+			"two certificates, room for %zu", room);
+	}
+}
+
 int
 main(void)
 {
@@ -481,5 +506,6 @@ main(void)
 	test_refused();
 	test_limits();
 	test_certificate();
+	test_certificates();
 	return tap_done();
 }
