@@ -64,9 +64,11 @@ hostile() {
 	hostile chains
 }
 
-@test "one octet after the other" {
+@test "one octet after the other, and nobody who reads" {
 	start_serve "${server[@]}" --timeout 1
 	hostile slow
+	start_serve "${server[@]}" --idle 1
+	hostile deaf
 	start_serve "${server[@]}"
 	hostile slow-requests
 }

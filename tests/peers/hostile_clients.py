@@ -432,6 +432,28 @@ def slow_requests(_):
 
 
 @client
+def deaf(_):
+    """Asks and asks, and reads nothing: the server waits, then ends it."""
+    fds, conns = count("fd"), []
+    for _ in range(10):
+        conn = context().wrap_socket(dial())
+        conn.settimeout(0.2)
+        conns.append(conn)
+        try:
+            for _ in range(1000):
+                conn.sendall(REQUEST * 1000)
+            raise Wrong("all that was asked was taken")
+        except TimeoutError:
+            pass
+        good()
+    # While they are still there.
+    until_back("descriptors", lambda: count("fd"), fds)
+    for conn in conns:
+        conn.close()
+    return f"deaf: {len(conns)}"
+
+
+@client
 def crowd(number):
     """So many at once, who shake hands, wait for each other, and ask."""
     tls, tcps = context(), [dial() for _ in range(number)]
