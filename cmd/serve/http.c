@@ -13,7 +13,11 @@
 #include "serve/http_exchange.h"
 
 enum {
-	THREADS = 4, /* routes may wait for a disk */
+	/*
+	 * Routes may wait for a disk.  The library deals descriptors out by
+	 * their remainder, and those of pairs are often all odd.
+	 */
+	THREADS = 3,
 
 	/* Room to read more than we take, so that it is us who refuse it. */
 	POOL = 2 * HTTP_MEMORY_MAX,
@@ -265,8 +269,12 @@ http_new(const struct http_site *site, struct http **ret, struct err *err)
 
 	h->site = site;
 	pthread_mutex_init(&h->lock, NULL);
-	/* How long a silence may last is the front's to say. */
-	h->daemon = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD
+	/*
+	 * How long a silence may last is the front's to say.  With epoll(7)
+	 * the library takes 128 events at once, and when there were exactly so
+	 * many it waits for more before it looks at them.
+	 */
+	h->daemon = MHD_start_daemon(MHD_USE_POLL_INTERNAL_THREAD
 			| MHD_USE_NO_LISTEN_SOCKET | MHD_USE_ITC,
 		0, NULL, NULL, on_request, h, MHD_OPTION_THREAD_POOL_SIZE,
 		(unsigned)THREADS, MHD_OPTION_CONNECTION_LIMIT,
