@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# valgrind.sh PROGRAM... - run unit tests under valgrind: no error, no leak.
+# valgrind.sh PROGRAM... - run unit tests under valgrind, as many at once as
+# there are processors: no error, no leak.
 set -u
 
 command -v valgrind >/dev/null || {
@@ -8,18 +9,24 @@ command -v valgrind >/dev/null || {
 	exit 1
 }
 
-status=0
-log=$(mktemp) || exit 1
-trap 'rm -f "$log"' EXIT
-for program in "$@"; do
+# one PROGRAM: all that is to be said of it, at once.
+one() {
+	log=$(mktemp) || exit 1
+	trap 'rm -f "$log"' EXIT
 	if valgrind --quiet --error-exitcode=99 --leak-check=full \
 		--errors-for-leak-kinds=definite,indirect,possible \
-		"./$program" >"$log" 2>&1; then
-		echo "ok - valgrind $program"
+		"./$1" >"$log" 2>&1; then
+		echo "ok - valgrind $1"
 	else
-		status=1
-		echo "not ok - valgrind $program"
-		sed 's/^/# /' "$log"
+		printf 'not ok - valgrind %s\n%s\n' "$1" \
+			"$(sed 's/^/# /' "$log")"
+		return 1
 	fi
-done
-exit $status
+}
+
+if [ "${VALGRIND_ONE-}" = yes ]; then
+	one "$1"
+	exit
+fi
+export VALGRIND_ONE=yes
+printf '%s\n' "$@" | xargs -P "$(nproc)" -n 1 sh "$0"
