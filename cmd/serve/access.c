@@ -7,6 +7,8 @@
 #include <strings.h>
 
 #include "base/json_write.h"
+#include "serve/as_dpop.h"
+#include "serve/as_token.h"
 
 const struct check check_access_header = {
 	"access.header",
@@ -32,7 +34,20 @@ const struct check check_access_lifetime = {
 /* ---- answers ------------------------------------------------------------ */
 
 static const char realm[] = "tlsbind";
-static const char algs[] = "ES256 ES384 ES512 PS256 PS384 PS512 EdDSA RS256";
+
+static void
+add_algs(struct strbuf *out)
+{
+	const char *names[AS_DPOP_ALGS];
+
+	as_dpop_algs(names);
+	strbuf_str(out, ", algs=\"");
+	for (size_t i = 0; names[i] != NULL; i++) {
+		strbuf_str(out, i > 0 ? " " : "");
+		strbuf_str(out, names[i]);
+	}
+	strbuf_char(out, '"');
+}
 
 /* RFC 6750 section 3, RFC 9449 section 7.1. */
 static void
@@ -44,7 +59,7 @@ challenge(struct access *a, bool dpop, const char *error, const char *text)
 		strbuf_format(&more, ", error=\"%s\", error_description=\"%s\"",
 			error, text);
 	if (dpop)
-		strbuf_format(&more, ", algs=\"%s\"", algs);
+		add_algs(&more);
 	http_reply_field(a->p, "WWW-Authenticate", "%s realm=\"%s\"%.*s",
 		dpop ? "DPoP" : "Bearer", realm, (int)more.len,
 		more.len > 0 ? more.data : "");
@@ -189,12 +204,9 @@ static int
 read_opaque(struct access *a)
 {
 	_cleanup_bytes_ struct bytes value = { 0 };
-	uint8_t digest[HASH_MAX];
-	struct view key = { digest,
-		hash_data(HASH_SHA256, view_of_str(a->credential), digest) };
 	struct err err;
-	int found = store_get(a->lab->store, ACCESS_KIND, key, a->now, &value,
-		&err);
+	int found = as_token_read(a->lab, view_of_str(a->credential), a->now,
+		&value, &err);
 
 	a->is_opaque = true;
 	if (found == 0)

@@ -10,8 +10,6 @@
 
 enum { ACCESS_LEEWAY = 5 }; /* seconds that clocks may differ */
 
-#define ACCESS_KIND "token" /* in the store: SHA-256 of one -> its claims */
-
 /* A request, its token, and the answer. */
 struct access {
 	const struct lab *lab;

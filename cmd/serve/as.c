@@ -4,7 +4,7 @@
  * its key (RFC 7517), its clients; the endpoints are elsewhere.
  */
 #include "base/json_write.h"
-#include "proof/jwa.h"
+#include "serve/as_dpop.h"
 #include "serve/as_grant.h"
 #include "serve/as_table.h"
 
@@ -32,22 +32,6 @@ write_endpoints(struct strbuf *out, const char *origin)
 	write_url(out, "introspection_endpoint", origin, "/introspect");
 }
 
-/* Whatever a proof may be signed with. */
-static void
-write_dpop_algs(struct strbuf *out)
-{
-	const char *names[32];
-	size_t n = 0;
-
-	for (const struct jwa *a = jwa_rows; a->name != NULL; a++)
-		if (a->kind != JWA_NONE && a->kind != JWA_HMAC
-			&& a->kind != JWA_UNSUPPORTED
-			&& n < ARRAY_LEN(names) - 1)
-			names[n++] = a->name;
-	names[n] = NULL;
-	json_write_texts(out, "dpop_signing_alg_values_supported", names);
-}
-
 static void
 write_methods(struct strbuf *out)
 {
@@ -70,6 +54,7 @@ metadata(void *lab, const struct http_request *q _unused_, struct http_reply *p)
 {
 	const struct lab *l = lab;
 	_cleanup_strbuf_ struct strbuf b = { .len = 0 };
+	const char *algs[AS_DPOP_ALGS];
 
 	strbuf_char(&b, '{');
 	json_write_text(&b, "issuer", l->web);
@@ -82,7 +67,8 @@ metadata(void *lab, const struct http_request *q _unused_, struct http_reply *p)
 	strbuf_char(&b, '{');
 	write_endpoints(&b, l->as);
 	strbuf_char(&b, '}');
-	write_dpop_algs(&b);
+	as_dpop_algs(algs);
+	json_write_texts(&b, "dpop_signing_alg_values_supported", algs);
 	json_write_boolean(&b, "as_access_token_token_binding_supported", true);
 	strbuf_char(&b, '}');
 	reply(p, &b);

@@ -118,3 +118,15 @@ as_dpop(const struct lab *l, const struct lab_client *c,
 	dpop_done(&d);
 	return result;
 }
+
+void
+as_dpop_algs(const char *ret_names[static AS_DPOP_ALGS])
+{
+	size_t n = 0;
+
+	for (const struct jwa *a = jwa_rows; a->name != NULL; a++)
+		if (a->kind != JWA_NONE && a->kind != JWA_HMAC
+			&& a->kind != JWA_UNSUPPORTED && n < AS_DPOP_ALGS - 1)
+			ret_names[n++] = a->name;
+	ret_names[n] = NULL;
+}

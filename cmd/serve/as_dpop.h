@@ -14,6 +14,7 @@
 enum {
 	AS_NONCE_S = 300, /* a nonce is good for that, or up to twice that */
 	AS_NONCE_TEXT = B64_ROOM(32),
+	AS_DPOP_ALGS = 32,
 };
 
 /*
@@ -23,6 +24,9 @@ enum {
 int as_dpop(const struct lab *l, const struct lab_client *c,
 	const struct http_request *q, int64_t now,
 	char ret_jkt[static JWK_JKT_TEXT], struct as_error *e) _must_check_;
+
+/* Whatever a proof may be signed with; then NULL. */
+void as_dpop_algs(const char *ret_names[static AS_DPOP_ALGS]);
 
 /* The nonce to give at the moment NOW: RFC 9449 section 8. */
 void as_dpop_nonce(const struct lab *l, int64_t now,

@@ -7,27 +7,17 @@
 #include "base/json_write.h"
 #include "serve/proven.h"
 
-/* %x20-21 / %x23-5B / %x5D-7E alone may stand in error_description. */
-static char
-allowed(char c)
-{
-	if (c == '"')
-		return '\'';
-	if (c == '\\')
-		return '/';
-	return c >= ' ' && c <= '~' ? c : '?';
-}
-
 int
 as_error_set(struct as_error *e, const char *code, const char *fmt, ...)
 {
+	_cleanup_str_ char *said = NULL, *text = NULL;
 	va_list ap;
 
 	va_start(ap, fmt);
-	vsnprintf(e->text, sizeof(e->text), fmt, ap);
+	said = xvasprintf(fmt, ap);
 	va_end(ap);
-	for (char *c = e->text; *c != '\0'; c++)
-		*c = allowed(*c);
+	text = proven_describe(said);
+	snprintf(e->text, sizeof(e->text), "%s", text);
 	e->code = code;
 	e->check = e->cause = e->fault = NULL;
 	return -1;

@@ -7,6 +7,7 @@
  */
 #include <strings.h>
 
+#include "proof/field.h"
 #include "serve/http_exchange.h"
 
 enum { GAP_MAX = 64 }; /* octets before a field's value */
@@ -44,17 +45,11 @@ http_is_exact(const struct http_exchange *e, const char *end)
 static bool
 is_token(const char *s)
 {
-	static const char more[] = "!#$%&'*+-.^_`|~";
-
 	if (*s == '\0')
 		return false;
-	for (; *s != '\0'; s++) {
-		bool letter = (*s | 0x20) >= 'a' && (*s | 0x20) <= 'z';
-
-		if (!letter && (*s < '0' || *s > '9')
-			&& strchr(more, *s) == NULL)
+	for (; *s != '\0'; s++)
+		if (!field_is_token_octet((uint8_t)*s))
 			return false;
-	}
 	return true;
 }
 

@@ -25,7 +25,6 @@ enum lab_flag { /* how a row differs from a good client: bits */
 	LAB_ENCIPHERMENT = 1 << 8, /* keyUsage keyEncipherment */
 	LAB_SHA1 = 1 << 9,         /* signed with it */
 	LAB_NO_CA = 1 << 10,       /* issues, and is no CA */
-	LAB_PATH = 1 << 11,        /* below it is one CA too many */
 	LAB_REVOKED = 1 << 12,     /* its issuer's list lists it */
 	LAB_OTHER_KEY = 1 << 13,   /* the file of its key has another one */
 	LAB_LEAF_ALONE = 1 << 14,

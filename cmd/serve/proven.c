@@ -174,9 +174,8 @@ proven_tb_done(struct proven_tb *t)
 
 /* ---- reasons ------------------------------------------------------------ */
 
-/* Quotes, backslashes and what is no ASCII may not stand there. */
-static char *
-described(const char *text)
+char *
+proven_describe(const char *text)
 {
 	enum { DESCRIBED_MAX = 400 };
 	static const char dots[] = "\xe2\x80\xa6"; /* shortens a value */
@@ -210,7 +209,7 @@ proven_why(const struct report *r, struct proven_why *w)
 	}
 	if (r->n_diagnoses > 0)
 		w->cause = r->diagnoses[0].cause->id;
-	w->text = described(text != NULL ? text : "it cannot be judged");
+	w->text = proven_describe(text != NULL ? text : "it cannot be judged");
 }
 
 void
@@ -223,7 +222,8 @@ proven_why_say(struct proven_why *w, const struct check *check, const char *fmt,
 	va_start(ap, fmt);
 	text = xvasprintf(fmt, ap);
 	va_end(ap);
-	*w = (struct proven_why){ .check = check->id, .text = described(text) };
+	*w = (struct proven_why){ .check = check->id,
+		.text = proven_describe(text) };
 }
 
 void

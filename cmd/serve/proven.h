@@ -67,6 +67,12 @@ struct proven_why {
 };
 
 /*
+ * TEXT in the characters that an error_description may have: no quotes, no
+ * backslashes, nothing but ASCII; bounded.  The caller frees it.
+ */
+char *proven_describe(const char *text);
+
+/*
  * What failed first in R; W is overwritten and given to proven_why_done().  RFC
  * 6749 section 5.2 has the characters.
  */

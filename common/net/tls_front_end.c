@@ -115,8 +115,8 @@ guest_note_alert(struct guest *g, bool outgoing, bool fatal, unsigned code)
 	pthread_mutex_unlock(&v->lock);
 }
 
-void
-guest_send_alert(struct guest *g, bool fatal, unsigned code)
+static void
+send_alert(struct guest *g, bool fatal, unsigned code)
 {
 	int64_t until_us = clock_mono_us() + GUEST_BYE_MS * 1000;
 	int r;
@@ -142,7 +142,7 @@ end_broken(struct guest *g, int error)
 	if (error == GNUTLS_E_NO_CIPHER_SUITES && !guest_shares_version(g))
 		error = GNUTLS_E_UNSUPPORTED_VERSION_PACKET;
 	code = gnutls_error_to_alert(error, &level);
-	guest_send_alert(g, true, (unsigned)code);
+	send_alert(g, true, (unsigned)code);
 	guest_end(g, VISIT_BROKEN, error, gnutls_strerror(error));
 }
 
@@ -218,7 +218,7 @@ guest_end_refused(struct guest *g)
 	int refusal = g->visit->refusal;
 
 	if (refusal >= 0)
-		guest_send_alert(g, true, (unsigned)refusal);
+		send_alert(g, true, (unsigned)refusal);
 	guest_end(g, VISIT_REFUSED, 0, NULL);
 	if (!g->visit->handshake_done)
 		guest_take_facts(g);
@@ -227,7 +227,7 @@ guest_end_refused(struct guest *g)
 void
 guest_refuse_renegotiation(struct guest *g)
 {
-	guest_send_alert(g, false, NO_RENEGOTIATION);
+	send_alert(g, false, NO_RENEGOTIATION);
 	guest_end(g, VISIT_BROKEN, GNUTLS_E_REHANDSHAKE,
 		"the client wants to renegotiate");
 }

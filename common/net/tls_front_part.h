@@ -206,9 +206,8 @@ void guest_end_error(struct guest *g, int error);
 bool guest_end_tls(struct guest *g);
 /* As its certificate is refused: the alert, if there is to be one. */
 void guest_end_refused(struct guest *g);
-/* Note an alert; send one. */
+/* Note an alert. */
 void guest_note_alert(struct guest *g, bool outgoing, bool fatal, unsigned c);
-void guest_send_alert(struct guest *g, bool fatal, unsigned code);
 void guest_refuse_renegotiation(struct guest *g);
 /* close_notify. */
 void guest_bye(struct guest *g);

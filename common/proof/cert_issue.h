@@ -60,7 +60,6 @@ enum cert_reason {                   /* CRLReason: section 5.3.1 */
 	CERT_REASON_UNSPECIFIED = 0, /* not written, as the RFC wants it */
 	CERT_REASON_KEY_COMPROMISE = 1,
 	CERT_REASON_CA_COMPROMISE = 2,
-	CERT_REASON_SUPERSEDED = 4,
 };
 
 struct cert_revoked {

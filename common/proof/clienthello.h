@@ -32,7 +32,6 @@ enum {
 
 	/* Cipher suites that are signals, RFC 5746 and RFC 7507. */
 	SCSV_RENEGOTIATION_INFO = 0x00ff,
-	SCSV_FALLBACK = 0x5600,
 };
 
 /* All views are into the body; those of numbers hold two octets for each. */
