@@ -59,7 +59,7 @@ int lab_make(const char *dir, int64_t now, struct err *err) _must_check_;
 
 /*
  * Read DIR, which lab_make() has made, but for the origins, which are the
- * caller's to set before a page is served.  lab_done() it.
+ * caller's to set before a page is served.  lab_done() it, after failure, too.
  */
 int lab_open(struct lab *l, const char *dir, struct err *err) _must_check_;
 void lab_done(struct lab *l);

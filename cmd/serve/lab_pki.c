@@ -11,7 +11,7 @@
 
 enum {
 	DAY = 86400,
-	LEAF_DAYS = 397, /* what the authorities of the web may give at most */
+	LEAF_DAYS = 397, /* a little more than a year */
 	ROOT_DAYS = 3650,
 	PAST_DAYS = 60, /* when an expired one began */
 	CHAIN_MAX = 8,

@@ -17,21 +17,21 @@ static const char *const intro =
 	"A laboratory for client certificates, bound tokens and Token Binding\n"
 	"\n"
 	"tlsbind-serve --lab has made everything here, for tests alone: never\n"
-	"trust ca.pem where it matters.  What is missing here, damaged, or "
-	"not\n"
-	"valid until tomorrow is made anew at the next start, and what it has\n"
-	"issued; everything else stays.  To begin again, remove the "
-	"directory.\n";
+	"trust ca.pem where it matters.  A key, certificate or list that is\n"
+	"missing here, damaged, or not valid until tomorrow is made anew at\n"
+	"the next start, and what it has issued; everything else stays.  To\n"
+	"begin again, remove the directory.\n";
 
 static const char *const legend =
 	"Numbers are alerts (RFC 8446 section 6.2); behind a slash is the one\n"
 	"of TLS 1.2, where it is another:\n"
 	"\n"
-	"   40 handshake_failure          46 certificate_unknown\n"
-	"   42 bad_certificate            48 unknown_ca\n"
-	"   43 unsupported_certificate    49 access_denied\n"
+	"   40 handshake_failure          48 unknown_ca\n"
+	"   42 bad_certificate            49 access_denied\n"
+	"   43 unsupported_certificate    50 decode_error\n"
 	"   44 certificate_revoked        51 decrypt_error\n"
-	"   45 certificate_expired       116 certificate_required\n"
+	"   45 certificate_expired        80 internal_error\n"
+	"   46 certificate_unknown       116 certificate_required\n"
 	"\n"
 	"\"taken\": the certificate is accepted.  \"closed\": the connection\n"
 	"ends without an alert.  \"400\": the handshake holds, and HTTP says\n"
@@ -41,10 +41,10 @@ static const char *const legend =
 	"after the handshake.\n";
 
 static const char *const commands =
-	"Run them in this directory.  tlsbind-serve tells its three ports "
-	"when\n"
-	"it starts; they change.  Set PORT to the one of \"mtls\", AS to that\n"
-	"of \"as\" and WEB to that of \"web\".\n"
+	"Run them in this directory.  tlsbind-serve tells its three ports\n"
+	"when it starts; they change unless --listen names one.  Set PORT to\n"
+	"the one of \"mtls\", AS to that of \"as\" and WEB to that of "
+	"\"web\".\n"
 	"\n"
 	"What does the server see?\n"
 	"\n"

@@ -37,7 +37,7 @@ static const struct opt opts[] = {
 		"present this certificate and its chain; of several, the one "
 		"for the name asked for (repeatable)"),
 	OPT_LIST('k', "key", &args.key, "KEY", NULL,
-		"the key of the --cert before it (else it is read from CERT)"),
+		"the key of each --cert, in that order (else from CERT)"),
 	OPT_STR(0, "pass", &args.pass, "SOURCE",
 		"passphrase: a file, - or env:NAME"),
 	OPT_NEEDS("key", "cert"),
@@ -47,7 +47,7 @@ static const struct opt opts[] = {
 		"GnuTLS priority string, instead of the default"),
 	OPT_EXCLUDES("tls", "priority"),
 	OPT_LIST(0, "alpn", &args.alpn, "PROTOCOL", "http/1.1",
-		"speak this application protocol (repeatable)"),
+		"speak this application protocol (http/1.1; repeatable)"),
 	OPT_MAYBE_WORDS(0, "tokbind", &args.tokbind, "PARAMS",
 		"ecdsap256 rsa2048_pss rsa2048_pkcs1.5",
 		"negotiate Token Binding with these key parameters (or all)"),

@@ -236,7 +236,7 @@ put_lab(struct strbuf *out, const struct lab *lab)
 {
 	page_section(out, "The laboratory");
 	put_lab_link(out, lab->web, "/whoami", "without a certificate");
-	put_lab_link(out, lab->mtls, "/whoami", "with a valid one");
+	put_lab_link(out, lab->mtls, "/whoami", "as --client-auth says");
 	put_lab_link(out, lab->as, "/whoami", "with any");
 	put_lab_link(out, lab->web, "/.well-known/oauth-authorization-server",
 		"the authorization server");

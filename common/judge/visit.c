@@ -71,6 +71,35 @@ first_of(unsigned faults)
 	return faults & -faults;
 }
 
+/* May a fault of this kind be an issuer's, and is it? */
+static const char *
+whose(const struct visit_bench *b, unsigned bit)
+{
+	const struct cert *c = b->leaf;
+	bool own = true;
+
+	switch (bit) {
+	case VISIT_EXPIRED:
+		own = c->x.not_after < b->r->now;
+		break;
+	case VISIT_NOT_YET:
+		own = c->x.not_before > b->r->now;
+		break;
+	case VISIT_WEAK_KEY:
+		own = cert_key_is_weak(c);
+		break;
+	case VISIT_WEAK_SIGNATURE:
+		own = cert_signature_is_weak(c);
+		break;
+	case VISIT_REVOKED:
+		own = b->v->chain.n == 1;
+		break;
+	default:
+		break;
+	}
+	return own ? "" : " or an issuer in its chain,";
+}
+
 static void
 head_refused(const struct visit_bench *b)
 {
@@ -88,8 +117,8 @@ head_refused(const struct visit_bench *b)
 			words != NULL ? words : "was not taken");
 	else
 		report_headline(b->r, "REFUSED",
-			"%s was refused: its certificate, %s, %s", v->peer,
-			b->leaf->subject,
+			"%s was refused: its certificate, %s,%s %s", v->peer,
+			b->leaf->subject, whose(b, bit),
 			words != NULL ? words : "was not taken");
 }
 
@@ -111,8 +140,8 @@ head_taken(const struct visit_bench *b)
 	else
 		report_headline(b->r, "TAKEN",
 			"%s presented %s, and was let in although its "
-			"certificate %s",
-			b->v->peer, b->leaf->subject, words);
+			"certificate%s %s",
+			b->v->peer, b->leaf->subject, whose(b, bit), words);
 }
 
 static void

@@ -247,7 +247,7 @@ diagnose_parameters(const struct visit_bench *b, const struct visit_alert *a)
 	if (b->has_hello)
 		report_because(b->r,
 			"it offers %zu cipher suites, %zu groups, %zu "
-			"signature algorithms: -v lists them",
+			"signature algorithms: -v -v lists them",
 			clienthello_count(b->hello.suites),
 			clienthello_count(b->hello.groups),
 			clienthello_count(b->hello.schemes));

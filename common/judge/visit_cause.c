@@ -73,7 +73,7 @@ static const struct fault_row {
 
 /* ---- faults of certificates --------------------------------------------- */
 
-/* What we said, and when it was. */
+/* What we said. */
 static void
 because_answer(const struct visit_bench *b)
 {

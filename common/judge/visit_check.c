@@ -293,8 +293,11 @@ check_tokbind(const struct visit_bench *b)
 			"it was offered, and could not be answered");
 		say_unanswered(b);
 		report_advise(b->r,
-			"offer version 1.0 with ecdsap256, and below TLS 1.3 "
-			"both other extensions");
+			"offer version 1.0 with %s, and below TLS 1.3 both "
+			"other extensions",
+			tbid_params_name(t->own != NULL && t->own->n > 0
+					? t->own->params[0]
+					: TBID_ECDSAP256));
 	}
 }
 

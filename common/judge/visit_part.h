@@ -19,7 +19,7 @@ enum visit_outcome {
 	VISIT_IS_BEGUN,   /* the handshake goes on */
 	VISIT_IS_PLAIN,   /* asked and answered without TLS */
 	VISIT_IS_ACCEPTED,  /* with a valid certificate */
-	VISIT_IS_TAKEN,     /* with one that is not, as this door takes any */
+	VISIT_IS_TAKEN,     /* with one that is not, which was let pass */
 	VISIT_IS_ANONYMOUS, /* without one */
 };
 

@@ -198,8 +198,12 @@ visit_because(const struct visit_bench *b, unsigned bit)
 		because_weak(b, bit == VISIT_WEAK_KEY);
 		break;
 	case VISIT_REVOKED:
-		report_because(b->r, "serial number %s of %s is listed",
-			b->leaf->serial_hex, b->leaf->issuer);
+		if (b->v->chain.n == 1)
+			report_because(b->r, "serial number %s of %s is listed",
+				b->leaf->serial_hex, b->leaf->issuer);
+		else
+			report_because(b->r,
+				"a list has it, or an issuer in its chain");
 		break;
 	case VISIT_SIGNATURE:
 		report_because(b->r,

@@ -49,7 +49,7 @@ struct front_identity {
 
 /* Where to listen. */
 struct front_door {
-	const char *name; /* for people: "mtls" */
+	const char *name; /* what people and serve() know it by */
 	const char *host; /* an address, without brackets */
 	int port;         /* 0: a free one; front_new() puts it here */
 	enum front_auth auth;

@@ -72,7 +72,7 @@ enum front_auth {
 	FRONT_NONE,    /* does not ask */
 	FRONT_REQUEST, /* asks; what comes must be valid */
 	FRONT_REQUIRE, /* asks; one must come, and be valid */
-	FRONT_ANY,     /* asks; takes anything, and tells */
+	FRONT_ANY,     /* asks; takes any whose key is proven */
 };
 
 struct visit_alert {
