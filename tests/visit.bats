@@ -263,12 +263,13 @@ c.wrap_socket(socket.create_connection(('localhost', ${web##*:})),
 
 @test "HTTP without TLS, a PROXY header, silence, another protocol" {
 	serve
-	run curl -sS "http://localhost:$port/"
+	run curl -sS "http://localhost:$port/?access_token=abc"
 	printf 'PROXY TCP4 192.0.2.1 192.0.2.2 1 2\r\n' \
 		>"/dev/tcp/127.0.0.1/$port"
 	(exec 9<>"/dev/tcp/127.0.0.1/$port")
 	printf 'SSH-2.0-x\r\n' >"/dev/tcp/127.0.0.1/$port"
-	told 1 '.diagnoses[0].id == "plain-http"' '.status == 1'
+	told 1 '.diagnoses[0].id == "plain-http"' '.status == 1' \
+		'tostring | contains("abc") | not'
 	told 2 '.diagnoses[0].id == "proxy-protocol"'
 	told 3 '.headline.word == "UNDECIDED"' '.status == 4'
 	told 4 '.diagnoses[0].id == "client-speaks-no-tls"'

@@ -166,9 +166,9 @@ run(struct report *r, char **operands, struct err *err)
 		setup.plan.now = setup.lab.now = r->now;
 	setup.plan.serve = http_serve;
 	setup.plan.arg = http;
+	setup.plan.listens = setup_origins;
 	if (front_new(&setup.plan, &front, err) < 0)
 		return -1;
-	setup_origins(&setup);
 	running = front;
 	await_signals();
 	announce(&setup);

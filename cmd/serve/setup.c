@@ -363,8 +363,11 @@ setup_origin(const struct setup *s, size_t i)
 }
 
 void
-setup_origins(struct setup *s)
+setup_origins(struct front_plan *plan)
 {
+	struct setup *s = (struct setup *)(void *)((char *)plan
+		- offsetof(struct setup, plan));
+
 	if (!s->has_lab)
 		return;
 	s->lab.mtls = setup_origin(s, 0);

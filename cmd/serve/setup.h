@@ -45,8 +45,8 @@ int setup_load(struct setup *s, const struct serve_opts *opts, int64_t now,
 void setup_done(struct setup *s);
 #define _cleanup_setup_ _cleanup_(setup_done)
 
-/* The ports are known: the origins of the lab. */
-void setup_origins(struct setup *s);
+/* A plan's listens(), of one within a setup: the origins of the lab. */
+void setup_origins(struct front_plan *plan);
 
 /* Is this address one that only this machine reaches? */
 bool setup_is_loopback(const char *host);

@@ -311,8 +311,6 @@ purge(struct store *s, int64_t now)
 {
 	sqlite3_stmt *st = s->statement[PURGE];
 
-	if (++s->added % PURGE_EVERY != 0)
-		return;
 	sqlite3_bind_int64(st, 1, now);
 	(void)sqlite3_step(st);
 	sqlite3_reset(st);
@@ -341,7 +339,13 @@ store_add(struct store *s, const char *kind, struct view key, struct view value,
 	sqlite3_bind_int64(st, 4, expires);
 	sqlite3_bind_int64(st, 5, now);
 	result = change(s, st, err);
-	if (result == 1)
+	/* The room may be taken by what has expired. */
+	if (result < 0 && sqlite3_errcode(s->db) == SQLITE_FULL) {
+		sqlite3_reset(st);
+		purge(s, now);
+		result = change(s, st, err);
+	}
+	if (result == 1 && ++s->added % PURGE_EVERY == 0)
 		purge(s, now);
 	end(s, st);
 	return result;

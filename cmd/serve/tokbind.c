@@ -10,7 +10,7 @@
 
 static const char cookie_name[] = "__Host-tlsbind";
 
-enum { COOKIE_S = 24 * 3600 };
+enum { COOKIE_S = 24 * 3600, TBID_S = 365 * 24 * 3600 };
 
 static const struct check check_cookie = {
 	"cookie.known",
@@ -246,7 +246,7 @@ meet(struct tokbind_call *c)
 	char cookie[TOKBIND_SECRET_TEXT];
 	struct err err;
 	int added = store_add(c->lab->store, "tbid", tokbind_hash(c),
-		c->tb.provided, 0, c->now, &err);
+		c->tb.provided, c->now + TBID_S, c->now, &err);
 
 	if (added < 0
 		|| tokbind_keep(c, "cookie", tokbind_hash(c), COOKIE_S, cookie,

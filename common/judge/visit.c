@@ -42,6 +42,13 @@ outcome_of_broken(const struct visit_bench *b)
 	}
 }
 
+/* It was shown after the handshake; that its key is there was not. */
+static bool
+is_unproven(const struct visit *v)
+{
+	return v->requested_late && v->chain.n > 0 && *v->signature == '\0';
+}
+
 static enum visit_outcome
 outcome_of(const struct visit_bench *b)
 {
@@ -56,7 +63,7 @@ outcome_of(const struct visit_bench *b)
 		return VISIT_IS_PLAIN;
 	if (!v->handshake_done)
 		return outcome_of_broken(b);
-	if (unhappy)
+	if (unhappy || is_unproven(v))
 		return VISIT_IS_BROKEN;
 	if (v->chain.n == 0 && v->unreadable == NULL)
 		return VISIT_IS_ANONYMOUS;

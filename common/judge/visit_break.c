@@ -316,6 +316,8 @@ void
 visit_diagnose_speech(const struct visit_bench *b)
 {
 	_cleanup_str_ char *first = visit_first_line(b->v);
+	_cleanup_str_ char *shown = b->r->show_secrets ? xstrdup(first)
+						       : visit_redact(first);
 
 	switch (visit_speech(b->v)) {
 	case SPEECH_HTTP:
@@ -340,5 +342,5 @@ visit_diagnose_speech(const struct visit_bench *b)
 			"protocol first");
 		break;
 	}
-	report_because(b->r, "it began with: %s", first);
+	report_because(b->r, "it began with: %s", shown);
 }

@@ -83,6 +83,8 @@ struct front_plan {
 	 */
 	int (*serve)(void *arg, struct visit *v, int inner);
 	void *arg;
+	/* The ports are known, and nobody was let in yet; or NULL. */
+	void (*listens)(struct front_plan *plan);
 };
 
 struct front;

@@ -85,7 +85,11 @@ front_new(struct front_plan *plan, struct front **ret, struct err *err)
 
 	if (front_cred_new(f, err) < 0
 		|| tls_visitor_new(plan, &f->visitor, err) < 0
-		|| front_listen(f, plan, err) < 0 || start(f, err) < 0)
+		|| front_listen(f, plan, err) < 0)
+		return -1;
+	if (plan->listens != NULL)
+		plan->listens(plan);
+	if (start(f, err) < 0)
 		return -1;
 	*ret = steal(f);
 	return 0;

@@ -130,7 +130,9 @@ guest_judge(struct guest *g)
 		return;
 	if (v->resumed && v->chain.n == 0)
 		take_resumed(g);
-	if (!v->requested && v->chain.n == 0)
+	/* One that is resumed was asked before, unless that comes later. */
+	if (!v->requested && v->chain.n == 0
+		&& (!v->resumed || (plan->pha && is_tls13(g))))
 		return;
 	v->faults |= tls_visitor_judge(g->front->visitor, &v->chain,
 		plan->now != 0 ? plan->now : clock_now());
@@ -167,11 +169,16 @@ offers_pha(const struct guest *g)
 int
 guest_ask_late(struct guest *g)
 {
+	int r;
+
 	if (g->session == NULL || g->judged || g->visit->auth == FRONT_NONE
 		|| !offers_pha(g))
 		return 0;
 	gnutls_certificate_server_set_request(g->session, GNUTLS_CERT_REQUEST);
-	if (guest_reauth(g) < 0)
+	g->asks_late = true;
+	r = guest_reauth(g);
+	g->asks_late = false;
+	if (r < 0)
 		return -1;
 	guest_take_signature(g);
 	guest_judge(g);

@@ -99,6 +99,7 @@ struct guest {
 	bool eof, reset, lost;    /* the transport's end, as it was seen */
 	bool answered;            /* our ServerHello has left */
 	bool judged;              /* the certificate has been weighed */
+	bool asks_late;           /* a certificate, after the handshake */
 	bool queued;              /* the visit was handed on */
 	struct guest_pipe in, out;
 	uint8_t last[GUEST_LAST]; /* octets that came */

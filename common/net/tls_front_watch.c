@@ -87,6 +87,12 @@ hook(gnutls_session_t s, unsigned type, unsigned when, unsigned incoming,
 	struct view body = { msg->data, msg->size };
 	int r = 0;
 
+	/*
+	 * The library shows a message before it finds that nobody asked for
+	 * it; by then others read the visit.
+	 */
+	if (incoming && g->visit->handshake_done && !g->asks_late)
+		return 0;
 	if (!incoming && before)
 		see_ours(g, type);
 	if (incoming && type == GNUTLS_HANDSHAKE_CLIENT_HELLO && before)

@@ -304,6 +304,22 @@ same_as() { # real [regex: clients left aside]
 	same_as node "$weak"
 }
 
+@test "a session that began without a certificate is refused again" {
+	local tls session=$BATS_TEST_TMPDIR/session
+	for tls in tls1_2 tls1_3; do
+		for resume in -sess_out -sess_in; do
+			printf 'GET / HTTP/1.1\r\nHost: a\r\n\r\n' |
+				timeout 20 openssl s_client -"$tls" \
+					"$resume" "$session.$tls" -ign_eof \
+					-connect "127.0.0.1:$port_nginx" \
+					>"$BATS_TEST_TMPDIR/said" 2>/dev/null ||
+				true
+			grep -q '^HTTP/1.1 400 ' "$BATS_TEST_TMPDIR/said"
+		done
+		grep -q '^Reused, ' "$BATS_TEST_TMPDIR/said"
+	done
+}
+
 @test "nginx's pages are what clients look for, for every path" {
 	local path words
 	for path in / /whoami /nowhere; do

@@ -526,6 +526,49 @@ client_await_tickets(struct client *c)
 		(void)!gnutls_record_recv(c->s, &octet, 1);
 }
 
+static void *
+flood(void *client)
+{
+	struct client *c = client;
+
+	while (gnutls_alert_send(c->s, GNUTLS_AL_WARNING,
+		       GNUTLS_A_USER_CANCELED)
+		>= 0)
+		;
+	return NULL;
+}
+
+/* TLS 1.2 has alerts without number; the end is seen among them. */
+static void
+test_flood(void)
+{
+	struct client c = { .tls = 12 };
+	pthread_t thread;
+	struct visit *v;
+	struct stage st;
+	bool stopped = false;
+	int64_t start_us;
+
+	stage_set(&st, FRONT_NONE, 12);
+	stage_open(&st);
+	client_open(&c, &st);
+	client_shake(&c);
+	if (pthread_create(&thread, NULL, flood, &c) != 0)
+		bail_out("no thread");
+	usleep(50000);
+	start_us = clock_mono_us();
+	front_stop(st.front);
+	while (front_next(st.front, &v) > 0) {
+		stopped |= v->end == VISIT_STOPPED;
+		visit_unref(v);
+	}
+	front_free(st.front);
+	ok(stopped && clock_mono_us() - start_us < 5000000,
+		"1.2: the stop is seen in a flood of alerts");
+	pthread_join(thread, NULL);
+	client_done(&c);
+}
+
 static void
 test_stop(int tls)
 {
@@ -649,6 +692,7 @@ main(void)
 		test_authorities(tls, FRONT_CA_HUGE, FRONT_REQUIRE, true);
 		test_stop(tls);
 	}
+	test_flood();
 	test_plain();
 	test_bound();
 	test_no_descriptors();

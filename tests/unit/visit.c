@@ -259,6 +259,28 @@ find_case(const struct json *root, const char *name)
 	return json_get(c, "chain");
 }
 
+/* It was shown after the handshake, and the client went before its proof. */
+static void
+test_unproven(const struct json *root)
+{
+	struct visit *v = arrive(true);
+
+	read_chain(find_case(root, "good"), &v->chain);
+	v->requested_late = true;
+	v->end = VISIT_EOF;
+	for (int proven = 0; proven <= 1; proven++) {
+		_cleanup_(report_done) struct report r = { .program = "test" };
+
+		snprintf(v->signature, sizeof(v->signature), "%s",
+			proven ? "ECDSA-SECP256R1-SHA256" : "");
+		judge_visit(&r, v);
+		ok((strcmp(r.word, "ACCEPTED") == 0) == proven
+				&& (report_status(&r) == 0) == proven,
+			"late, %s: %s", proven ? "proven" : "unproven", r.word);
+	}
+	visit_unref(v);
+}
+
 static struct visit *
 present(const struct json *root, const char *name)
 {
@@ -613,6 +635,7 @@ main(void)
 	for (c = json_first(json_get(root, "cases")); c != NULL;
 		c = json_next(c))
 		test_chain(c);
+	test_unproven(root);
 	test_doors(root);
 	test_without();
 	test_order(root);
