@@ -59,6 +59,14 @@ hostile() {
 	hostile garbage-after
 }
 
+@test "what nobody asked for after the handshake is nobody's" {
+	start_serve "${server[@]}"
+	hostile unasked
+	jq -es 'all(.[]; [.facts.certificates[].subject] ==
+		["CN=good,O=tlsbind"])
+		and (map(select(.facts.end == "broken")) | length == 2)' "$out"
+}
+
 @test "long chains, and large certificates" {
 	start_serve "${server[@]}"
 	hostile chains

@@ -17,8 +17,13 @@ import ssl
 import struct
 import subprocess
 import sys
+import tempfile
 import threading
 import time
+
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
 PORT = PID = 0
 PKI = ""
@@ -246,6 +251,52 @@ def record(kind, data, version=0x0301, length=None):
     """A TLS record."""
     return struct.pack("!BHH", kind, version,
                        len(data) if length is None else length) + data
+
+
+def sealed(secret, number, data):
+    """Record NUMBER of a TLS 1.3 client with handshake messages, RFC 8446
+    section 5.2, by AES-256-GCM and SHA-384."""
+
+    def expand(label, length):
+        info = struct.pack("!HB", length, 6 + len(label)) + b"tls13 " \
+            + label + b"\0"
+        return HKDFExpand(hashes.SHA384(), length, info).derive(secret)
+
+    nonce = int.from_bytes(expand(b"iv", 12), "big") ^ number
+    inner = data + bytes([22])
+    header = struct.pack("!BHH", 23, 0x0303, len(inner) + 16)
+    return header + AESGCM(expand(b"key", 32)).encrypt(
+        nonce.to_bytes(12, "big"), inner, header)
+
+
+def certificate(name):
+    """A Certificate message, RFC 8446 section 4.4.2."""
+    with open(f"{PKI}/{name}.pem", encoding="ascii") as pem:
+        der = ssl.PEM_cert_to_DER_cert(pem.read())
+    entry = len(der).to_bytes(3, "big") + der + b"\0\0"
+    body = b"\0" + len(entry).to_bytes(3, "big") + entry
+    return b"\x0b" + len(body).to_bytes(3, "big") + body
+
+
+@client
+def unasked(_):
+    """A certificate, or a hello, when all has been said: nobody asked."""
+    tls = context(ssl.TLSVersion.TLSv1_3)
+    with tempfile.NamedTemporaryFile() as log:
+        tls.keylog_filename = log.name
+        for message in (certificate("self-signed"), client_hello()):
+            conn = tls.wrap_socket(dial())
+            if conn.cipher()[0] != "TLS_AES_256_GCM_SHA384":
+                raise Wrong(f"another suite: {conn.cipher()[0]}")
+            with open(log.name, encoding="ascii") as lines:
+                secret = [line.split()[2] for line in lines
+                          if line.startswith("CLIENT_TRAFFIC_SECRET_0 ")][-1]
+            conn.sendall(REQUEST * 20)
+            os.write(conn.fileno(), sealed(bytes.fromhex(secret), 1, message))
+            read_all(conn)
+            conn.close()
+            good()
+    return "unasked: 2"
 
 
 def client_hello():
