@@ -8,6 +8,7 @@
 #include "base/hex.h"
 #include "base/strbuf.h"
 #include "judge/ladder.h"
+#include "judge/tell_alert.h"
 #include "judge/tell_cert.h"
 #include "judge/tell_lines.h"
 #include "judge/tokbind.h"
@@ -219,16 +220,7 @@ tell_alerts(struct report *r, const struct probe *p)
 	for (size_t i = 0; i < p->n_alerts; i++) {
 		const struct probe_alert *a = &p->alert[i];
 
-		report_open(r, NULL, NULL);
-		report_string(r, "direction", "direction", "%s",
-			a->outgoing ? "sent" : "received");
-		report_string(r, "level", "level", "%s",
-			a->fatal ? "fatal" : "warning");
-		report_integer(r, "code", "code", a->code);
-		report_string(r, "name", "name", "%s",
-			tlsmsg_alert_name(a->code));
-		report_integer(r, "at_us", "microseconds", a->at_us);
-		report_close(r);
+		tell_alert(r, a->outgoing, a->fatal, a->code, a->at_us);
 	}
 	report_close(r);
 }

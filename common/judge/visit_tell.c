@@ -5,6 +5,7 @@
  */
 #include "judge/visit_part.h"
 
+#include "judge/tell_alert.h"
 #include "judge/tell_cert.h"
 #include "proof/thumb.h"
 
@@ -230,16 +231,7 @@ tell_alerts(const struct visit_bench *b)
 	for (size_t i = 0; i < b->v->n_alerts; i++) {
 		const struct visit_alert *a = &b->v->alert[i];
 
-		report_open(r, NULL, NULL);
-		report_string(r, "direction", "direction", "%s",
-			a->outgoing ? "sent" : "received");
-		report_string(r, "level", "level", "%s",
-			a->fatal ? "fatal" : "warning");
-		report_integer(r, "code", "code", a->code);
-		report_string(r, "name", "name", "%s",
-			tlsmsg_alert_name(a->code));
-		report_integer(r, "at_us", "microseconds", a->at_us);
-		report_close(r);
+		tell_alert(r, a->outgoing, a->fatal, a->code, a->at_us);
 	}
 	report_close(r);
 }
