@@ -168,7 +168,7 @@ listening() {
 @test "4: somebody else listens there" {
 	start_serve "${server[@]}"
 	try 4 --listen "127.0.0.1:$port"
-	[[ $stderr == *"127.0.0.1"*"$port"* ]]
+	[[ $stderr == *"127.0.0.1"*"$port"*--listen* ]]
 }
 
 @test "5: standard output is full" {

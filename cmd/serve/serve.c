@@ -139,6 +139,18 @@ watch(struct report *r, struct front *front, struct err *err)
 	return n > 0 ? 0 : err_set(err, ERR_NETWORK, "no client came");
 }
 
+/* An address that cannot be had can be another one. */
+static int
+advise(struct err *err)
+{
+	struct err was = *err;
+
+	if (was.kind != ERR_NETWORK)
+		return -1;
+	return err_set(err, was.kind, "%s: choose another one with --listen",
+		was.text);
+}
+
 static int
 run(struct report *r, char **operands, struct err *err)
 {
@@ -168,7 +180,7 @@ run(struct report *r, char **operands, struct err *err)
 	setup.plan.arg = http;
 	setup.plan.listens = setup_origins;
 	if (front_new(&setup.plan, &front, err) < 0)
-		return -1;
+		return advise(err);
 	running = front;
 	await_signals();
 	announce(&setup);
